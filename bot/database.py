@@ -1,0 +1,350 @@
+"""One session, one workspace, one frozen `now`, one way to post.
+
+`Database` holds the engines. `Workspace` is what handlers and jobs get: the database as one Slack team may see it. `Tx` is a
+transaction of it, the first argument of every use case. Use cases never commit; leaving ``workspace.begin()`` does.
+"""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any, TypeVar, cast
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Row
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+
+from bot.clock import Clock
+from models.audit_entry import GENESIS, AuditEntry
+from models.base import Base, Numbered, Scoped
+from models.message import IfUnsure, Lane, Message
+from models.receipt import Receipt
+from models.team import Team
+
+N = TypeVar("N", bound=Numbered)
+Content = dict[str, Any]
+
+
+class Unscoped(Exception):
+    """A statement that cannot be kept inside one workspace; nothing was run."""
+
+
+class ScopedSession(Session):
+    """A session that sees the rows of one workspace and no other."""
+
+
+@event.listens_for(ScopedSession, "do_orm_execute")
+def _filter(state: ORMExecuteState) -> None:
+    if state.execution_options.get("team_stamped"):
+        return
+    team_id = state.session.info["team_id"]
+    mappers = state.all_mappers
+    if state.is_insert or not mappers or not state.is_orm_statement:
+        raise Unscoped("only ORM selects, updates and deletes over mapped classes can be kept in one workspace")
+    if any(not issubclass(mapper.class_, Scoped | Team) for mapper in mappers):
+        raise Unscoped("a class without team_id was asked for")
+    state.statement = state.statement.options(
+        with_loader_criteria(Scoped, lambda cls: cls.team_id == team_id, include_aliases=True),
+        with_loader_criteria(Team, lambda cls: cls.team_id == team_id, include_aliases=True),
+    )
+
+
+@event.listens_for(ScopedSession, "before_flush")
+def _stamp(session: Session, context: Any, instances: Any) -> None:
+    team_id = session.info["team_id"]
+    for row in session.new:
+        if isinstance(row, Scoped):
+            if row.team_id not in (None, team_id):
+                raise Unscoped(f"a row of {row.team_id} was added in a transaction of {team_id}")
+            row.team_id = team_id
+    for row in session.dirty:
+        if isinstance(row, Scoped | Team) and row.team_id != team_id:
+            raise Unscoped(f"a row of {row.team_id} was changed in a transaction of {team_id}")
+
+
+class Tx:
+    """A transaction in one workspace at one moment.
+
+    Attributes:
+        team_id: the workspace.
+        now: the moment, the same throughout.
+    """
+
+    def __init__(self, session: AsyncSession, team_id: str, now: datetime, audit_key: bytes) -> None:
+        self._session = session
+        self._audit_key = audit_key
+        self.team_id = team_id
+        self.now = now
+        self.said = False
+
+    # rows
+    def add(self, row: Base) -> None:
+        """Keep a new row; its ``team_id`` is stamped."""
+        self._session.add(row)
+
+    async def flush(self) -> None:
+        """Write what was added, so that ids are known."""
+        await self._session.flush()
+
+    async def delete(self, row: Base) -> None:
+        await self._session.delete(row)
+
+    async def get(self, kind: type[N], number: int) -> N | None:
+        """The row of that number, if this workspace has it."""
+        return await self._numbered(kind, number, lock=False)
+
+    async def lock(self, kind: type[N], number: int) -> N | None:
+        """The same, fresh and held until the transaction ends. Lock what you decide on."""
+        return await self._numbered(kind, number, lock=True)
+
+    async def _numbered(self, kind: type[N], number: int, *, lock: bool) -> N | None:
+        query = sa.select(kind).where(kind.id == number, kind.team_id == self.team_id)
+        if lock:
+            query = query.with_for_update()
+        options = {"team_stamped": True, "populate_existing": lock}
+        return (await self._session.scalars(query, execution_options=options)).one_or_none()
+
+    async def one(self, query: sa.Select[Any]) -> Any:
+        """The first column of the only row, or None."""
+        return (await self._session.scalars(query)).one_or_none()
+
+    async def all(self, query: sa.Select[Any]) -> list[Any]:
+        """The first column of every row."""
+        return list(await self._session.scalars(query))
+
+    async def rows(self, query: sa.Select[Any]) -> list[Row[Any]]:
+        """Every row."""
+        return list(await self._session.execute(query))
+
+    async def change(self, statement: sa.Update | sa.Delete) -> int:
+        """Run an UPDATE or DELETE; gives the number of rows. A compare-and-set claims with it."""
+        options = {"synchronize_session": False}
+        result = await self._session.execute(statement, execution_options=options)
+        return int(getattr(result, "rowcount", 0))
+
+    async def team(self, *, lock: bool = False) -> Team:
+        """The workspace's own row."""
+        query = sa.select(Team).where(Team.team_id == self.team_id)
+        if lock:
+            query = query.with_for_update()
+        options = {"team_stamped": True, "populate_existing": lock}
+        return (await self._session.scalars(query, execution_options=options)).one()
+
+    async def insert(self, kind: type[Scoped], **values: Any) -> bool:
+        """Insert a row unless its key is taken. True when it was new."""
+        table = sa.inspect(kind).local_table
+        make = postgresql.insert if self._session.get_bind().dialect.name == "postgresql" else sqlite.insert
+        statement = make(cast(sa.Table, table)).values(team_id=self.team_id, **values).on_conflict_do_nothing()
+        result = await self._session.execute(statement, execution_options={"team_stamped": True})
+        return int(getattr(result, "rowcount", 0)) > 0
+
+    async def once(self, key: str) -> bool:
+        """True the first time a delivery of this key is taken in; its receipt is written in this transaction."""
+        return await self.insert(Receipt, key=key[:200], at=self.now)
+
+    # what is said
+    async def post(
+        self,
+        key: str,
+        channel: str,
+        content: Content,
+        *,
+        lane: Lane = Lane.PERSON,
+        if_unsure: IfUnsure = IfUnsure.RESEND,
+        parent: str | None = None,
+    ) -> bool:
+        """Say something, once.
+
+        Args:
+            key: the fact it tells, such as ``huddle:9:2026-03-02:U7``; the same key is never said twice.
+            channel: a channel's id, or a person's (their direct message).
+            content: ``{"text": …, "blocks": […]}`` from bot/views.
+            lane: who goes first when many wait.
+            if_unsure: what to do when Slack never answered and the history cannot tell.
+            parent: the key of the message in whose thread it goes; it waits until that one is sent.
+
+        Returns:
+            Whether it is new.
+        """
+        due_at: datetime | None = self.now
+        if parent is not None:
+            query = sa.select(Message.ts).where(Message.key == parent)
+            due_at = self.now if await self.one(query) else None
+        self.said = True
+        return await self.insert(
+            Message,
+            key=key,
+            nonce=secrets.token_hex(12),
+            channel=channel,
+            payload=content,
+            created_at=self.now,
+            due_at=due_at,
+            parent_key=parent,
+            lane=int(lane),
+            if_unsure=if_unsure,
+            version=1,
+            sent_version=0,
+            attempts=0,
+        )
+
+    async def update(self, key: str, content: Content) -> bool:
+        """Change what that message says, sent already or not. False when there is none.
+
+        A process that is sending it keeps it, and sees the newer version when it confirms.
+        """
+        waiting = sa.and_(Message.holder.is_(None), sa.or_(Message.ts.is_not(None), Message.due_at.is_not(None)))
+        statement = (
+            sa.update(Message)
+            .where(Message.key == key, Message.team_id == self.team_id, Message.failed_reason.is_(None))
+            .values(
+                payload=content,
+                version=Message.version + 1,
+                due_at=sa.case((waiting, self.now), else_=Message.due_at),
+            )
+        )
+        self.said = True
+        options = {"team_stamped": True, "synchronize_session": False}
+        result = await self._session.execute(statement, execution_options=options)
+        return int(getattr(result, "rowcount", 0)) > 0
+
+    async def audit(self, actor: str, action: str, subject: str, **detail: Any) -> None:
+        """Add to the trail: who, did what (``role.give``), to what (``member:U7``), with JSON-ready details."""
+        await self.team(lock=True)  # one at a time in a workspace
+        query = sa.select(AuditEntry).order_by(AuditEntry.number.desc()).limit(1)
+        last: AuditEntry | None = await self.one(query)
+        entry = AuditEntry(
+            number=last.number + 1 if last else 1,
+            at=self.now,
+            actor=actor,
+            action=action,
+            subject=subject,
+            detail=detail,
+            prev=last.hash if last else GENESIS,
+        )
+        entry.hash = entry.sealed(self._audit_key, self.team_id)
+        self.add(entry)
+        await self.flush()
+
+
+class Workspace:
+    """The database as one workspace sees it.
+
+    Attributes:
+        team_id: which one.
+    """
+
+    def __init__(self, database: "Database", team_id: str) -> None:
+        self._database = database
+        self.team_id = team_id
+
+    def now(self) -> datetime:
+        return self._database.clock.now()
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[Tx]:
+        """A transaction that commits on leaving, and rolls back when an exception leaves it."""
+        async with self._database.writing() as session:
+            tx = await self._open(session)
+            yield tx
+            await session.commit()
+        if tx.said:
+            self._database.wake()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Tx]:
+        """A transaction for looking only; nothing is kept."""
+        async with self._database.reading() as session:
+            yield await self._open(session)
+
+    async def _open(self, session: AsyncSession) -> Tx:
+        session.sync_session.info["team_id"] = self.team_id
+        return Tx(session, self.team_id, self._database.clock.now(), self._database.audit_key)
+
+
+class Database:
+    """The engines of one database, SQLite or PostgreSQL.
+
+    SQLite: one writer connection whose transactions are write transactions from the start, one at a time; readers beside it.
+    """
+
+    def __init__(self, url: str, clock: Clock, audit_key: bytes, *, pool_size: int = 10) -> None:
+        self.url = url
+        self.clock = clock
+        self.audit_key = audit_key
+        self._listeners: list[Callable[[], None]] = []
+        self._turn = asyncio.Lock()
+        self.is_sqlite = url.startswith("sqlite")
+        self._writer: AsyncEngine
+        self._reader: AsyncEngine
+        if self.is_sqlite:
+            self._writer = create_async_engine(url, pool_size=1, max_overflow=0)
+            self._reader = create_async_engine(url, pool_size=4, max_overflow=0)
+            _configure_sqlite(self._writer, begin="BEGIN IMMEDIATE")
+            _configure_sqlite(self._reader, begin="BEGIN")
+        else:
+            self._writer = create_async_engine(url, pool_size=pool_size, max_overflow=0)
+            self._reader = self._writer
+
+    def workspace(self, team_id: str) -> Workspace:
+        return Workspace(self, team_id)
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncSession]:
+        """A session whose caller commits. For this module and the installations only."""
+        if self.is_sqlite:
+            async with self._turn, self._session(self._writer) as session:
+                yield session
+        else:
+            async with self._session(self._writer) as session:
+                yield session
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        async with self._session(self._reader) as session:
+            yield session
+
+    def _session(self, engine: AsyncEngine) -> AsyncSession:
+        return AsyncSession(engine, sync_session_class=ScopedSession, expire_on_commit=False, autoflush=True)
+
+    async def teams(self) -> Sequence[str]:
+        """The ids of the workspaces that have the app."""
+        async with self.reading() as session:
+            query = sa.select(Team.team_id).where(Team.removed_at.is_(None)).order_by(Team.team_id)
+            return (await session.scalars(query, execution_options={"team_stamped": True})).all()
+
+    def on_said(self, listener: Callable[[], None]) -> None:
+        """Call `listener` after each commit that left something to say."""
+        self._listeners.append(listener)
+
+    def wake(self) -> None:
+        for listener in self._listeners:
+            listener()
+
+    async def heads(self) -> set[str]:
+        """The migrations this database stands at; raises what the driver raises when it cannot be reached."""
+        async with self._reader.connect() as connection:
+            if not await connection.run_sync(lambda sync: sa.inspect(sync).has_table("alembic_version")):
+                return set()
+            rows = await connection.execute(sa.text("SELECT version_num FROM alembic_version"))  # noqa: TID251  its home
+            return set(rows.scalars())
+
+    async def close(self) -> None:
+        await self._writer.dispose()
+        if self._reader is not self._writer:
+            await self._reader.dispose()
+
+
+def _configure_sqlite(engine: AsyncEngine, *, begin: str) -> None:
+    @event.listens_for(engine.sync_engine, "connect")
+    def connect(connection: Any, record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}").close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def start(connection: sa.Connection) -> None:
+        connection.exec_driver_sql(begin)

@@ -1,0 +1,115 @@
+"""Settings: the only reader of the environment. A bad one stops the start with a sentence that names it."""
+
+import hmac
+from hashlib import sha256
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class BadSettings(Exception):
+    """A setting is missing or malformed; the text names it and says what it should look like."""
+
+
+def _token(prefix: str) -> AfterValidator:
+    def check(value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not value.get_secret_value().startswith(prefix):
+            raise ValueError(f"should start with {prefix}")
+        return value
+
+    return AfterValidator(check)
+
+
+def _database_url(value: str) -> str:
+    for given, wanted in (
+        ("postgres://", "postgresql+asyncpg://"),
+        ("postgresql://", "postgresql+asyncpg://"),
+        ("sqlite://", "sqlite+aiosqlite://"),
+    ):
+        if value.startswith(given):
+            value = wanted + value.removeprefix(given)
+    if not value.startswith(("postgresql+asyncpg://", "sqlite+aiosqlite:///")):
+        raise ValueError("should look like postgresql://user:password@host/name or sqlite:///tandem.db")
+    return value
+
+
+def _api_url(value: str) -> str:
+    if not value.startswith(("http://", "https://")):
+        raise ValueError("should be a web address such as https://slack.com/api/")
+    return value.rstrip("/") + "/"
+
+
+def _not_empty(value: SecretStr | None) -> SecretStr | None:
+    if value is not None and len(value.get_secret_value().strip()) < 8:
+        raise ValueError("is too short; copy it whole from the app's Basic Information page")
+    return value
+
+
+class Settings(BaseSettings):
+    """Everything that may be set from outside. docs/settings.md explains each; a test keeps the two together."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True, populate_by_name=True)
+
+    slack_bot_token: Annotated[SecretStr | None, _token("xoxb-")] = None
+    slack_signing_secret: Annotated[SecretStr | None, AfterValidator(_not_empty)] = None
+    slack_app_token: Annotated[SecretStr | None, _token("xapp-")] = None
+    slack_client_id: str | None = None
+    slack_client_secret: Annotated[SecretStr | None, AfterValidator(_not_empty)] = None
+    slack_api_url: Annotated[str, AfterValidator(_api_url)] = "https://slack.com/api/"
+    slack_posts_per_minute: Annotated[int, Field(ge=1, le=6000)] = 300
+    database_url: Annotated[str, AfterValidator(_database_url)] = "sqlite+aiosqlite:///tandem.db"
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 3000
+    tandem_secret: Annotated[SecretStr | None, AfterValidator(_not_empty)] = None
+    tandem_admin: Annotated[str | None, Field(pattern=r"^[UW][A-Z0-9]+$")] = None
+    log_level: Annotated[str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$")] = "INFO"
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if self.slack_bot_token is None and self.slack_client_id is None:
+            raise ValueError("SLACK_BOT_TOKEN is missing; it starts with xoxb- and is on the app's Install App page")
+        if self.slack_client_id is not None and self.slack_client_secret is None:
+            raise ValueError("SLACK_CLIENT_SECRET is missing; SLACK_CLIENT_ID needs it beside it")
+        if self.slack_app_token is None and self.slack_signing_secret is None:
+            raise ValueError(
+                "SLACK_SIGNING_SECRET is missing; it is on the app's Basic Information page "
+                "(or set SLACK_APP_TOKEN to use Socket Mode)"
+            )
+        return self
+
+    @property
+    def socket_mode(self) -> bool:
+        return self.slack_app_token is not None
+
+    def key(self, purpose: str) -> bytes:
+        """32 secret bytes for one purpose, derived from TANDEM_SECRET (or, without it, from Slack's own secrets)."""
+        secret = self.tandem_secret or self.slack_signing_secret or self.slack_app_token
+        if secret is None:
+            raise BadSettings("TANDEM_SECRET is missing; any 32 random characters will do.")
+        return hmac.new(secret.get_secret_value().encode(), f"tandem:{purpose}".encode(), sha256).digest()
+
+
+def read() -> Settings:
+    """The settings from the environment.
+
+    Raises:
+        BadSettings: one sentence for each that is missing or malformed.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise BadSettings("\n".join(_sentence(dict(problem)) for problem in error.errors())) from None
+
+
+def _sentence(problem: dict[str, object]) -> str:
+    message = str(problem["msg"]).removeprefix("Value error, ")
+    where = problem["loc"]
+    name = str(where[0]).upper() if isinstance(where, tuple) and where else ""
+    hints = {
+        "TANDEM_ADMIN": "should be a Slack member id such as U012ABCDEF",
+        "LOG_LEVEL": "should be DEBUG, INFO, WARNING or ERROR",
+        "PORT": "should be a whole number from 0 to 65535",
+        "SLACK_POSTS_PER_MINUTE": "should be a whole number from 1 to 6000",
+    }
+    return f"{name} {hints.get(name, message)}.".strip() if name else f"{message}."

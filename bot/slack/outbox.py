@@ -1,0 +1,216 @@
+"""Says what the transactions left to say: each message once, over crashes, several processes and Slack's faults.
+
+A pass claims a few messages a workspace (its row locked, so the pace holds over all processes), calls Slack outside any
+transaction, and writes down what came of it. A claim is a lease: when a process dies, another takes over. A post that was
+never answered is first looked for in the channel's history by its nonce, and only sent again when it is not there.
+"""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from bot import deliveries
+from bot.database import Database, Tx, Workspace
+from bot.slack.gateway import TIMEOUT, Permanent, Sent, Slack, TryLater, Unknown
+from models.message import IfUnsure, Message
+
+log = logging.getLogger(__name__)
+
+SlackFor = Callable[[str], Awaitable[Slack | None]]
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How fast, and for how long a message may be held.
+
+    Attributes:
+        per_minute: posts a workspace takes a minute.
+        per_turn: how many of them go at once.
+        channel: seconds between two posts in one channel.
+        lease: how long a claim holds; longer than a call to Slack can take.
+        settle: how long after a post without an answer the history is trusted.
+    """
+
+    per_minute: int = 300
+    per_turn: int = 5
+    channel: timedelta = timedelta(seconds=1.01)
+    lease: timedelta = timedelta(seconds=60)
+    settle: timedelta = timedelta(seconds=5)
+
+    @property
+    def turn(self) -> timedelta:
+        return timedelta(seconds=self.per_turn * 60 / self.per_minute * 1.01)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A message this process holds: the version it sends, the thread it goes to, since when its arrival is unsure."""
+
+    message: Message
+    version: int
+    thread_ts: str | None
+    unsure_since: datetime | None
+
+
+class Outbox:
+    """Delivers what waits.
+
+    Args:
+        database: whose messages.
+        slack_for: the Web API of a workspace, or None where the app is no longer installed.
+        pace: see `Pace`.
+    """
+
+    def __init__(self, database: Database, slack_for: SlackFor, pace: Pace | None = None) -> None:
+        self._database = database
+        self._slack_for = slack_for
+        self._pace = pace or Pace()
+
+    async def run_due(self) -> datetime | None:
+        """Deliver what may go now. Gives when the next may go (perhaps in the past), or None when nothing waits."""
+        due = [await self._run_team(team_id) for team_id in await self._database.teams()]
+        return min((at for at in due if at is not None), default=None)
+
+    async def _run_team(self, team_id: str) -> datetime | None:
+        workspace = self._database.workspace(team_id)
+        async with workspace.read() as tx:
+            next_at = await self._next(tx)
+        if next_at is None or next_at > workspace.now():
+            return next_at
+        slack = await self._slack_for(team_id)
+        if slack is None:
+            return None
+        holder = secrets.token_hex(8)
+        async with workspace.begin() as tx:
+            claimed = await self._claim(tx, holder)
+        await asyncio.gather(*(self._deliver(workspace, slack, claim) for claim in claimed))
+        async with workspace.read() as tx:
+            next_at = await self._next(tx)
+        if next_at is not None and not claimed:  # what waits is held back by its channel's pace
+            next_at = max(next_at, workspace.now() + timedelta(seconds=0.25))
+        return next_at
+
+    async def _next(self, tx: Tx) -> datetime | None:
+        """When this workspace's next message may go, its pace considered."""
+        due: datetime | None = await tx.one(sa.select(sa.func.min(Message.due_at)).where(Message.due_at.is_not(None)))
+        if due is None:
+            return None
+        team = await tx.team()
+        slots = await self._recent_slots(tx)
+        if len(slots) >= self._pace.per_turn:
+            due = max(due, slots[-self._pace.per_turn] + self._pace.turn)
+        return max(due, team.paused_until) if team.paused_until else due
+
+    async def _recent_slots(self, tx: Tx) -> list[datetime]:
+        query = sa.select(Message.slot_at).where(Message.slot_at > tx.now - self._pace.turn).order_by(Message.slot_at)
+        return await tx.all(query)
+
+    async def _claim(self, tx: Tx, holder: str) -> list["Claim"]:
+        """Take what may go now: at most a turn's worth, one a channel."""
+        team = await tx.team(lock=True)
+        if team.removed_at is not None or (team.paused_until is not None and team.paused_until > tx.now):
+            return []
+        room = self._pace.per_turn - len(await self._recent_slots(tx))
+        if room <= 0:
+            return []
+        busy = set(await tx.all(sa.select(Message.channel).where(Message.slot_at > tx.now - self._pace.channel)))
+        waiting = (
+            sa.select(Message)
+            .where(Message.due_at <= tx.now, Message.channel.not_in(busy))
+            .order_by(Message.lane, Message.due_at, Message.id)
+            .limit(20 * self._pace.per_turn)
+        )
+        claimed: list[Claim] = []
+        for message in await tx.all(waiting):
+            if len(claimed) >= room:
+                break
+            if message.channel in busy:
+                continue
+            busy.add(message.channel)
+            message.holder, message.due_at, message.slot_at = holder, tx.now + self._pace.lease, tx.now
+            message.attempts += 1
+            thread_ts: str | None = None
+            if message.parent_key is not None:
+                thread_ts = await tx.one(sa.select(Message.ts).where(Message.key == message.parent_key))
+            claimed.append(Claim(message, message.version, thread_ts, message.unsure_since))
+            if message.ts is None:  # from here until an answer comes, nobody else knows whether it arrived
+                message.unsure_since = message.unsure_since or tx.now
+        return claimed
+
+    async def _deliver(self, workspace: Workspace, slack: Slack, claim: Claim) -> None:
+        message = claim.message
+        try:
+            sent = await self._send(workspace, slack, claim)
+        except TryLater as failure:
+            async with workspace.begin() as tx:
+                if failure.paused:
+                    team = await tx.team(lock=True)
+                    team.paused_until = tx.now + failure.after
+                if held := await self._held(tx, message):
+                    held.retry(tx.now, failure.after)
+                    held.unsure_since = claim.unsure_since
+        except Unknown as failure:
+            log.warning("no answer from Slack for message %s: %s", message.id, failure)
+            async with workspace.begin() as tx:
+                if held := await self._held(tx, message):
+                    held.retry(tx.now, min(self._pace.settle * 2 ** min(held.attempts - 1, 6), timedelta(minutes=5)))
+        except Permanent as failure:
+            log.warning("Slack refused message %s: %s", message.id, failure)
+            async with workspace.begin() as tx:
+                if held := await self._held(tx, message):
+                    held.fail(failure.reason)
+                    await deliveries.report(tx, held, failure.mend)
+        else:
+            async with workspace.begin() as tx:
+                if held := await self._held(tx, message):
+                    await self._confirm(tx, held, sent, claim.version)
+
+    async def _send(self, workspace: Workspace, slack: Slack, claim: Claim) -> Sent:
+        message = claim.message
+        channel = message.posted_channel or message.channel
+        if message.ts is not None:
+            await slack.update(channel, message.ts, message.payload)
+            return Sent(channel, message.ts)
+        if claim.unsure_since is not None and (found := await self._look(slack, claim, claim.unsure_since)):
+            return found
+        assert message.due_at is not None  # noqa: S101  a claim has a lease
+        if workspace.now() > message.due_at - timedelta(seconds=TIMEOUT):
+            raise TryLater(timedelta(0))  # too little of the lease is left to wait for an answer
+        return await slack.post(message.channel, message.payload, message.nonce, claim.thread_ts)
+
+    async def _look(self, slack: Slack, claim: Claim, since: datetime) -> Sent | None:
+        """Look for a post that was never answered. None: it may be sent again."""
+        message = claim.message
+        oldest = f"{(since - timedelta(minutes=5)).timestamp():.6f}"
+        try:
+            return await slack.find(message.channel, message.nonce, oldest, claim.thread_ts)
+        except Permanent as failure:
+            if message.if_unsure is IfUnsure.RESEND:
+                log.warning("message %s is sent again, its history cannot be read: %s", message.id, failure)
+                return None
+            raise Permanent("unsure", failure.reason) from failure
+
+    async def _held(self, tx: Tx, message: Message) -> Message | None:
+        """The row again, locked, if this claim still holds it."""
+        held = await tx.lock(Message, message.id)
+        return held if held is not None and held.holder == message.holder else None
+
+    async def _confirm(self, tx: Tx, held: Message, sent: Sent, version: int) -> None:
+        first = held.ts is None
+        held.holder, held.unsure_since, held.attempts = None, None, 0
+        held.posted_channel, held.ts, held.sent_version = sent.channel, sent.ts, version
+        held.sent_at = held.sent_at or tx.now
+        held.due_at = tx.now if held.version > version else None
+        if first:
+            children = sa.update(Message).where(
+                Message.parent_key == held.key,
+                Message.due_at.is_(None),
+                Message.ts.is_(None),
+                Message.failed_reason.is_(None),
+            )
+            await tx.change(children.values(due_at=tx.now))

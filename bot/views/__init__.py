@@ -1,0 +1,1 @@
+"""What people see: Block Kit as plain dicts, a module a feature; pure."""

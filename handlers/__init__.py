@@ -1,0 +1,223 @@
+"""Registers one Bolt listener a kind; each looks its handler up by id (Bolt tries listeners one after another)."""
+
+import importlib
+import logging
+import pkgutil
+import re
+import secrets
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from bot.database import Workspace
+from bot.slack.gateway import Permanent, Slack, SlackFailure
+from bot.views import blocks
+from handlers.forms import Form
+from handlers.listening import (
+    ACTIONS,
+    COMMANDS,
+    EVENTS,
+    SEARCHES,
+    SHORTCUTS,
+    VIEWS,
+    Answer,
+    Call,
+    CloseAll,
+    Errors,
+    Handler,
+    Open,
+    Options,
+    Replace,
+    Say,
+)
+from models.refusal import Refusal
+
+log = logging.getLogger(__name__)
+
+Body = dict[str, Any]
+Connect = Callable[[str], Awaitable[tuple[Workspace, Slack] | None]]
+ANY = re.compile("")
+
+for _module in pkgutil.iter_modules(__path__):
+    importlib.import_module(f"{__name__}.{_module.name}")
+
+
+class Listeners:
+    """What Bolt calls.
+
+    Args:
+        connect: gives the workspace and Web API of a team, or None where the app is not installed.
+    """
+
+    def __init__(self, connect: Connect) -> None:
+        self._connect = connect
+
+    def register(self, bolt: AsyncApp) -> None:
+        bolt.command(ANY)(self.on_command)
+        bolt.action({"action_id": ANY})(self.on_action)
+        bolt.view(ANY)(self.on_view)
+        bolt.view_closed(ANY)(self.on_closed)
+        bolt.shortcut(ANY)(self.on_shortcut)
+        bolt.options(ANY)(self.on_search)
+        bolt.event(ANY)(self.on_event)
+
+    async def on_command(self, ack: AsyncAck, body: Body) -> None:
+        name = body["command"]
+        handler = COMMANDS.get(name)
+        if handler is None:
+            known = ", ".join(f"`{known}`" for known in sorted(COMMANDS))
+            await ack(text=f"I do not know `{blocks.escape(name)}`. I answer {known}.", response_type="ephemeral")
+            return
+        call = await self._call(body, key=f"command:{body.get('trigger_id', '')}", words=(body.get("text") or "").strip())
+        answer = await self._run(handler, call)
+        match answer:
+            case Say(content):
+                await ack(response_type="ephemeral", **content)
+            case Open(view):
+                problem = await self._show(call, view)
+                await ack(text=problem, response_type="ephemeral") if problem else await ack()
+            case _:
+                await ack()
+
+    async def on_action(self, ack: AsyncAck, body: Body) -> None:
+        act = body["actions"][0]
+        handler = ACTIONS.get(act.get("action_id", ""))
+        if handler is not None:
+            call = await self._call(
+                body, key=f"action:{act.get('action_ts', '')}:{act['action_id']}:{body['user']['id']}", value=_value(act)
+            )
+            answer = await self._run(handler, call)
+            await self._answer_action(call, answer)
+        await ack()
+
+    async def on_view(self, ack: AsyncAck, body: Body) -> None:
+        view = body["view"]
+        handler = VIEWS.get(view["callback_id"])
+        if handler is None:
+            await ack()
+            return
+        call = await self._call(body, key=f"view:{view['id']}:{view.get('hash', '')}")
+        answer = await self._run(handler, call)
+        match answer:
+            case Errors(by_input):
+                await ack(response_action="errors", errors=dict(by_input))
+            case Replace(shown):
+                await ack(response_action="update", view=dict(shown))
+            case Open(shown):
+                await ack(response_action="push", view=dict(shown))
+            case CloseAll():
+                await ack(response_action="clear")
+            case Say(content):
+                await ack(response_action="update", view=blocks.notice(view["title"]["text"], content["text"]))
+            case _:
+                await ack()
+        if answer is None or isinstance(answer, CloseAll):
+            await self._refresh_home(call, view)
+
+    async def on_closed(self, ack: AsyncAck) -> None:
+        await ack()
+
+    async def on_shortcut(self, ack: AsyncAck, body: Body) -> None:
+        handler = SHORTCUTS.get(body["callback_id"])
+        if handler is not None:
+            call = await self._call(body, key=f"shortcut:{body.get('trigger_id', '')}")
+            await self._answer_action(call, await self._run(handler, call))
+        await ack()
+
+    async def on_search(self, ack: AsyncAck, body: Body) -> None:
+        handler = SEARCHES.get(body["action_id"])
+        answer = None
+        if handler is not None:
+            answer = await self._run(handler, await self._call(body, value=body.get("value") or ""))
+        options: list[Any] = list(answer.options)[:100] if isinstance(answer, Options) else []
+        await ack(options=options)
+
+    async def on_event(self, body: Body) -> None:
+        event = body["event"]
+        for handler in EVENTS.get(event["type"], ()):
+            user = event.get("user")
+            user_id = user["id"] if isinstance(user, dict) else str(user or "")
+            call = await self._call(body, user=user_id, key=f"event:{body.get('event_id', '')}:{handler.__name__}")
+            await handler(call)  # what fails here is answered with a 500, so that Slack delivers it again
+
+    async def _call(self, body: Body, *, user: str | None = None, **given: Any) -> Call:
+        team = body.get("team_id") or (body.get("team") or {}).get("id") or (body.get("user") or {}).get("team_id")
+        connected = await self._connect(str(team))
+        if connected is None:
+            raise LookupError(f"no installation for {team}")
+        workspace, slack = connected
+        if user is None:
+            user = str(body.get("user_id") or body["user"]["id"])
+        view = body.get("view") or {}
+        state = view.get("state") or body.get("state") or {}
+        form = Form(state.get("values") or {}, view.get("private_metadata") or "", view.get("blocks"))
+        return Call(workspace=workspace, slack=slack, user=user, body=body, form=form, **given)
+
+    async def _run(self, handler: Handler, call: Call) -> Answer | None:
+        """The handler's answer; a refusal and a defect become sentences for the person."""
+        try:
+            return await handler(call)
+        except Refusal as refusal:
+            if refusal.field is not None and refusal.field in call.form.inputs:
+                return Errors({refusal.field: refusal.sentence})
+            return Say(blocks.sentence(refusal.sentence))
+        except SlackFailure as failure:
+            log.warning("%s: Slack failed: %s", handler.__name__, failure)
+            mend = failure.mend if isinstance(failure, Permanent) else "Slack did not answer. Please try again."
+            return Say(blocks.sentence(mend))
+        except Exception:
+            number = secrets.token_hex(4)
+            log.exception("error %s in %s", number, handler.__name__)
+            return Say(
+                blocks.sentence(f"Something went wrong, and nothing was changed. Please tell an admin: error {number}.")
+            )
+
+    async def _answer_action(self, call: Call, answer: Answer | None) -> None:
+        """Answer a click or shortcut; a click in the Home tab draws it afresh."""
+        view = call.body.get("view") or {}
+        match answer:
+            case Say(content):
+                await self._say(call, content)
+            case Open(shown):
+                problem = await self._show(call, shown)
+                if problem:
+                    await self._say(call, blocks.sentence(problem))
+            case Replace(shown) if view.get("type") == "modal":
+                await call.slack.update_view(view["id"], shown, view.get("hash"))
+        if view.get("type") == "home":
+            await self._refresh_home(call, view)
+
+    async def _show(self, call: Call, view: Any) -> str | None:
+        """Open a form, on top of the one at hand if any. Gives a sentence when Slack would not."""
+        at_hand = (call.body.get("view") or {}).get("type")
+        show = call.slack.push_view if at_hand == "modal" else call.slack.open_view
+        try:
+            await show(str(call.body.get("trigger_id", "")), view)
+        except SlackFailure as failure:
+            log.warning("a form could not be opened: %s", failure)
+            return "That took too long, so Slack would not open the form. Please try again."
+        return None
+
+    async def _say(self, call: Call, content: Any) -> None:
+        try:
+            if url := call.body.get("response_url"):
+                await call.slack.respond(url, content)
+            elif call.body.get("trigger_id"):
+                await self._show(call, blocks.notice("Tandem", content["text"]))
+        except SlackFailure as failure:
+            log.warning("an answer to a click was lost: %s", failure)
+
+    async def _refresh_home(self, call: Call, view: Body) -> None:
+        handler = EVENTS.get("app_home_opened", [])
+        if view.get("type") == "home" or call.form.meta.endswith("@home"):
+            for refresh in handler:
+                await self._run(refresh, call)
+
+
+def _value(act: Body) -> str:
+    chosen = act.get("selected_option") or {}
+    for key in ("selected_user", "selected_date", "selected_time", "selected_conversation", "selected_channel"):
+        if act.get(key):
+            return str(act[key])
+    return str(chosen.get("value") or act.get("value") or "")

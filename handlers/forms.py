@@ -1,0 +1,55 @@
+"""What was filled in, read from the `state.values` of a form or message (bot/views/inputs.py makes the inputs)."""
+
+from collections.abc import Mapping
+from datetime import date, time
+from typing import Any
+
+
+class Form:
+    """The inputs by name; an empty one reads as its empty value."""
+
+    def __init__(
+        self, values: Mapping[str, Mapping[str, Any]], meta: str = "", blocks: list[dict[str, Any]] | None = None
+    ) -> None:
+        self._values = {name: element for inputs in values.values() for name, element in inputs.items()}
+        self.meta = meta
+        self.inputs = [block["block_id"] for block in blocks or [] if block.get("type") == "input"]
+
+    def _read(self, name: str, key: str) -> Any:
+        return self._values.get(name, {}).get(key)
+
+    def text(self, name: str) -> str:
+        """What was typed, without blanks around it."""
+        return str(self._read(name, "value") or "").strip()
+
+    def number(self, name: str) -> int | None:
+        value = self._read(name, "value")
+        return int(value) if value not in (None, "") else None
+
+    def choice(self, name: str) -> str | None:
+        """The value of the chosen option (select, search, radio)."""
+        option = self._read(name, "selected_option")
+        return str(option["value"]) if option else None
+
+    def choices(self, name: str) -> list[str]:
+        """The values of the ticked options."""
+        return [str(option["value"]) for option in self._read(name, "selected_options") or []]
+
+    def day(self, name: str) -> date | None:
+        value = self._read(name, "selected_date")
+        return date.fromisoformat(value) if value else None
+
+    def clock(self, name: str) -> time | None:
+        value = self._read(name, "selected_time")
+        return time.fromisoformat(value) if value else None
+
+    def person(self, name: str) -> str | None:
+        value = self._read(name, "selected_user")
+        return str(value) if value else None
+
+    def people(self, name: str) -> list[str]:
+        return list(self._read(name, "selected_users") or [])
+
+    def channel(self, name: str) -> str | None:
+        value = self._read(name, "selected_conversation") or self._read(name, "selected_channel")
+        return str(value) if value else None

@@ -1,0 +1,1 @@
+"""Tables and their rules. Nothing here knows Slack, HTTP or a session."""
