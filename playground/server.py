@@ -1,0 +1,175 @@
+"""The playground as a server: Slack's addresses, the page's, and the `Playground` that tests drive."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from playground.acts import Acts
+from playground.delivery import Delivery
+from playground.driver import Driver
+from playground.errors import SlackError
+from playground.faults import Faults
+from playground.file_routes import FileRoutes
+from playground.hangup import Protocol
+from playground.manifest import Manifest
+from playground.page_api import PageApi
+from playground.rates import Rates
+from playground.stamps import Clock
+from playground.web_api import WebApi
+from playground.world import Called, World
+
+SIGNING_SECRET = "playground-signing-secret"
+BOT_TOKEN = "xoxb-playground"
+APP_TOKEN = "xapp-playground"
+PAGE = Path(__file__).parent / "page"
+
+
+class Playground(Driver):
+    """A Slack workspace of its own: serves the Web API and the page, and acts as its people.
+
+    `slack.team("T2")` gives another team of the same server to drive; `add_team` makes one.
+    """
+
+    def __init__(
+        self,
+        manifest: Path | dict[str, Any],
+        clock: Clock,
+        bot_url: str = "http://127.0.0.1:3000/slack/events",
+        signing_secret: str = SIGNING_SECRET,
+        bot_token: str = BOT_TOKEN,
+        app_token: str = APP_TOKEN,
+        team_id: str = "T0PLAYGROUND",
+        team_name: str = "Playground",
+    ) -> None:
+        """Take the app's manifest and secrets, where the bot listens, and the clock that stamps messages."""
+        world = World(Manifest(manifest), clock, bot_url, signing_secret, app_token)
+        super().__init__(world, world.add_team(team_id, team_name, bot_token), Delivery(world))
+        self.on_clock: Callable[[Any], Awaitable[Any]] | None = None
+        self.jumps: list[dict[str, str]] = []
+        self.page = PageApi(self)
+        self.app = self._app()
+
+    @property
+    def url(self) -> str:
+        """Where it is served, without a slash at the end."""
+        return self.world.url
+
+    @property
+    def calls(self) -> list[Called]:
+        """Every Web API call the bot made: (method, args, result)."""
+        return self.world.calls
+
+    @property
+    def faults(self) -> Faults:
+        """How to make it misbehave."""
+        return self.world.faults
+
+    @property
+    def rates(self) -> Rates:
+        """The rate limits, off until `slack.rates.on = True`."""
+        return self.world.rates
+
+    @property
+    def bot_url(self) -> str:
+        """Where the bot listens."""
+        return self.world.bot_url
+
+    @bot_url.setter
+    def bot_url(self, url: str) -> None:
+        self.world.bot_url = url
+
+    def add_team(self, team_id: str, name: str, bot_token: str) -> Driver:
+        """Make another team, with its own token, served by the same server."""
+        return Driver(self.world, self.world.add_team(team_id, name, bot_token), self.delivery)
+
+    def team(self, team_id: str) -> Driver:
+        """Give a team to drive."""
+        return Driver(self.world, self.world.teams[team_id], self.delivery)
+
+    async def settled(self) -> None:
+        """Wait for what goes on in the background: events the bot caused itself, and events sent again."""
+        await self.world.settled()
+
+    @contextlib.asynccontextmanager
+    async def serving(self, port: int = 0) -> AsyncIterator["Playground"]:
+        """Serve on 127.0.0.1; port 0 takes a free one. `url` then says where."""
+        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(("127.0.0.1", port))
+        self.world.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        config = uvicorn.Config(
+            self.app,
+            http=Protocol,
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            log_level="critical",
+            access_log=False,
+            timeout_graceful_shutdown=2,
+            backlog=2048,
+        )
+        server = _Server(config)
+        task = asyncio.create_task(server.serve(sockets=[listener]))
+        try:
+            while not server.started:
+                if task.done():
+                    await task
+                await asyncio.sleep(0.005)
+            yield self
+        finally:
+            self.page.stop()
+            for work in list(self.world.tasks):
+                work.cancel()
+            await self.delivery.close()
+            server.should_exit = True
+            await task
+            listener.close()
+
+    def _app(self) -> Starlette:
+        files = FileRoutes(self.world)
+        routes = [
+            Route("/api/{method}", WebApi(self.world).answer, methods=["GET", "POST"]),
+            Route("/response/{key:path}", self._response, methods=["POST"]),
+            *files.routes(),
+            *self.page.routes(),
+        ]
+        page = Mount("/page", StaticFiles(directory=PAGE, html=True, check_dir=False))
+        return Starlette(routes=[*routes, Route("/", self._front), page])
+
+    async def _front(self, request: Request) -> Response:
+        """Lead to the page."""
+        return RedirectResponse("/page/")
+
+    async def _response(self, request: Request) -> Response:
+        """What the bot sends to a response address."""
+        world = self.world
+        try:
+            body = await request.json()
+            response = world.responses.use(request.path_params["key"], world.clock())
+            workspace = world.teams[response.team]
+            Acts(world, workspace, self.delivery).answer_to(response, body)
+        except SlackError as problem:
+            world.note("response_url", {}, problem.code)
+            gone = problem.code in ("used_url", "expired_url")
+            return JSONResponse(problem.answer(), 404 if gone else 400)
+        world.note("response_url", body, "ok")
+        return PlainTextResponse("ok")
+
+
+class _Server(uvicorn.Server):
+    """A server that leaves the process' signals alone."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Catch nothing."""
+        yield
