@@ -17,6 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.sql import visitors
 
 from bot.clock import Clock
 from models.audit_entry import GENESIS, AuditEntry
@@ -42,15 +43,30 @@ def _filter(state: ORMExecuteState) -> None:
     if state.execution_options.get("team_stamped"):
         return
     team_id = state.session.info["team_id"]
-    mappers = state.all_mappers
-    if state.is_insert or not mappers or not state.is_orm_statement:
-        raise Unscoped("only ORM selects, updates and deletes over mapped classes can be kept in one workspace")
-    if any(not issubclass(mapper.class_, Scoped | Team) for mapper in mappers):
-        raise Unscoped("a class without team_id was asked for")
+    if state.is_insert:
+        raise Unscoped("rows are added with tx.add or tx.insert")
+    _refuse_unmapped(state.statement)
     state.statement = state.statement.options(
         with_loader_criteria(Scoped, lambda cls: cls.team_id == team_id, include_aliases=True),
         with_loader_criteria(Team, lambda cls: cls.team_id == team_id, include_aliases=True),
     )
+
+
+def _refuse_unmapped(statement: sa.Executable) -> None:
+    """Only what comes from a mapped class of a workspace can be filtered: refuse everything else."""
+    mapped: set[str] = set()
+    tables: set[str] = set()
+    for part in visitors.iterate(cast(Any, statement)):
+        if isinstance(part, sa.Table | sa.Column):
+            entity = part._annotations.get("parententity")
+            if entity is not None and issubclass(entity.class_, Scoped | Team):
+                mapped.update(str(table.name) for table in entity.mapper.tables)
+            elif isinstance(part, sa.Table):
+                tables.add(part.name)
+            else:
+                raise Unscoped(f"{part} cannot be kept in one workspace here; select from its mapped class")
+    if not mapped or tables - mapped:
+        raise Unscoped("a statement without a mapped class cannot be kept in one workspace")
 
 
 @event.listens_for(ScopedSession, "before_flush")

@@ -1,0 +1,63 @@
+"""Fixtures: a clock that stands still, and a workspace on each database with a decoy beside it."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.database import Database, Workspace
+from models.team import Team
+from tests.clocks import FrozenClock
+from tests.databases import PostgresTemplate, SqliteTemplate, Template, decoy_rows, postgres
+
+TEAM = "T1"
+
+
+@pytest.fixture
+def clock() -> FrozenClock:
+    return FrozenClock()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    return SqliteTemplate(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgres_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
+    with postgres(tmp_path_factory.mktemp("postgres")) as host:
+        yield PostgresTemplate(host)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A fresh migrated database; the test runs once on each kind."""
+    template: Template = request.getfixturevalue(f"{request.param}_template")
+    url = template.copy()
+    yield url
+    template.drop(url)
+
+
+@pytest.fixture
+async def database(database_url: str, clock: FrozenClock) -> AsyncIterator[Database]:
+    """The database, whose decoy workspace must be untouched at the end."""
+    before = await decoy_rows(database_url)
+    database = Database(database_url, clock, b"a key that is not in the database")
+    yield database
+    await database.close()
+    assert await decoy_rows(database_url) == before, "another workspace's rows were changed"
+
+
+@pytest.fixture
+async def workspace(database: Database) -> Workspace:
+    """The workspace T1, with nobody in it yet."""
+    async with database.writing() as session:
+        session.sync_session.info["team_id"] = TEAM
+        session.add(Team(team_id=TEAM, name="Larkfield Cycles", bot_user_id="UBOT"))
+        await session.commit()
+    return database.workspace(TEAM)
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    shared = Path(__file__).parents[2] / "shared" / "data"
+    return f"real finance data: {'here' if shared.is_dir() else 'absent, tests that use it skip'}"
