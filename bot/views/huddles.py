@@ -1,0 +1,86 @@
+"""What a person sees of a huddle in their direct messages: the question, the reminder, and what became of it."""
+
+from collections.abc import Sequence
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from bot.prose import dates
+from bot.views.blocks import Block, Content, Element, actions, bold, button, channel, message, paragraph, person
+from models.huddle import Huddle
+from models.huddle_round import Prompt, Round
+
+
+def prompt(huddle: Huddle, round_: Round, asked: Prompt) -> Content:
+    """The question of the day, to one person."""
+    return message(
+        paragraph(bold(huddle.name), f": please answer {deadline(round_, asked)}. It takes about two minutes."),
+        actions(
+            button("huddle.answer", "Answer", asked.id, style="primary", label=f"Answer {huddle.name}"),
+            button("huddle.skip", "Skip today", asked.id, label=f"Skip {huddle.name} today"),
+            button("huddle.away", "I'm away", asked.id, label="Say that you are away"),
+        ),
+        paragraph("Your answers go to ", channel(huddle.channel), ". Set up by ", person(huddle.lead_id), "."),
+    )
+
+
+def nudge(huddle: Huddle, round_: Round, asked: Prompt) -> Content:
+    """The one reminder, half-way through the window."""
+    return message(
+        paragraph("A reminder: ", bold(huddle.name), f" is open. Please answer {deadline(round_, asked)}."),
+        actions(
+            button("huddle.answer", "Answer", asked.id, style="primary", label=f"Answer {huddle.name}"),
+            button("huddle.skip", "Skip today", asked.id, label=f"Skip {huddle.name} today"),
+        ),
+    )
+
+
+def nudged(huddle: Huddle) -> Content:
+    """What the reminder turns into when it is settled; its buttons go."""
+    return message(paragraph("Settled: ", bold(huddle.name), ". Nothing more to do here."))
+
+
+def answered(huddle: Huddle, round_: Round, asked: Prompt, shown: Sequence[Block]) -> Content:
+    """What the question turns into: the person's own answers (huddle_answers.full), and a way to change them."""
+    late = " It came late, and the summary says so." if asked.late else ""
+    edited = " You changed it since." if asked.edited_at is not None else ""
+    return message(
+        paragraph("Thank you. ", bold(huddle.name), f", {dates.day(round_.day)}: answered.{late}{edited}"),
+        *shown,
+        actions(button("huddle.answer", "Edit", asked.id, label=f"Edit your answers to {huddle.name}")),
+    )
+
+
+def skipped(huddle: Huddle, round_: Round, asked: Prompt) -> Content:
+    """What the question turns into when it is skipped."""
+    return message(
+        paragraph(f"You skipped {dates.day(round_.day)} of ", bold(huddle.name), ". You can still answer."),
+        actions(button("huddle.answer", "Answer after all", asked.id, label=f"Answer {huddle.name} after all")),
+    )
+
+
+def away(huddle: Huddle, round_: Round, asked: Prompt, last: date | None = None) -> Content:
+    """What the question turns into when the person is away; `last` is their last day away, where it is known."""
+    until = f" {dates.until(last, round_.day)}" if last is not None else " today"
+    return message(
+        paragraph(bold(huddle.name), f": you are away{until}. I will not ask until you are back."),
+        actions(
+            button("huddle.answer", "Answer after all", asked.id, label=f"Answer {huddle.name} after all"),
+            button("huddle.back", "I'm back", label="Say that you are back"),
+        ),
+    )
+
+
+def deadline(round_: Round, asked: Prompt) -> str:
+    """ "by 11:30", on that person's clock; with the day where it is another one."""
+    local = asked.closes_at.astimezone(ZoneInfo(asked.zone))
+    clock = f"by {dates.clock(local.time())}"
+    return clock if local.date() == round_.day else f"{clock} on {dates.day(local.date())}"
+
+
+def choose(found: Sequence[tuple[Huddle, Round, Prompt]]) -> Content:
+    """Several huddles wait for an answer: which one now?"""
+    rows: list[Element] = [
+        button("huddle.answer", huddle.name, asked.id, label=f"Answer {huddle.name}, {dates.day(round_.day)}")
+        for huddle, round_, asked in found[:25]
+    ]
+    return message(paragraph("Which one do you want to answer?"), actions(*rows))
