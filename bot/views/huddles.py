@@ -5,7 +5,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.prose import dates
-from bot.views.blocks import Block, Content, Element, actions, bold, button, channel, message, paragraph, person
+from bot.views.blocks import Block, Content, actions, bold, button, channel, message, paragraph, person
 from models.huddle import Huddle
 from models.huddle_round import Prompt, Round
 
@@ -79,8 +79,8 @@ def deadline(round_: Round, asked: Prompt) -> str:
 
 def choose(found: Sequence[tuple[Huddle, Round, Prompt]]) -> Content:
     """Several huddles wait for an answer: which one now?"""
-    rows: list[Element] = [
-        button("huddle.answer", huddle.name, asked.id, label=f"Answer {huddle.name}, {dates.day(round_.day)}")
-        for huddle, round_, asked in found[:25]
+    rows = [
+        actions(button("huddle.answer", huddle.name, asked.id, label=f"Answer {huddle.name}, {dates.day(round_.day)}"))
+        for huddle, round_, asked in found[:20]
     ]
-    return message(paragraph("Which one do you want to answer?"), actions(*rows))
+    return message(paragraph("Which one do you want to answer?"), *rows)
