@@ -1,0 +1,15 @@
+"""Several things in one sentence."""
+
+from collections.abc import Sequence
+
+
+def joined(words: Sequence[str], last: str = "and") -> str:
+    """ "a", "a and b", "a, b and c"."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def count(n: int, one: str, many: str | None = None) -> str:
+    """ "1 blocker", "3 blockers", "no blockers"; `many` where it is not `one` with an s."""
+    return f"{n or 'no'} {one if n == 1 else many or one + 's'}"
