@@ -1,0 +1,183 @@
+"""What is in somebody's way, who can clear it, and what became of it."""
+
+import re
+from datetime import date, datetime
+from difflib import SequenceMatcher
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, Numbered, choice, scoped
+from models.calendar import local_day, working_days_between
+from models.refusal import Refusal
+
+LEAD_AFTER = 3  # working days until the lead is asked
+ALIKE = 0.85  # two texts this similar (0 to 1) are the same blocker
+
+
+class Needs(StrEnum):
+    """What would clear it."""
+
+    PERSON = "person"
+    APPROVAL = "approval"
+    DATA = "data"
+    SUPPLIER = "supplier"
+    DECISION = "decision"
+
+
+class State(StrEnum):
+    """Open, or how it ended."""
+
+    OPEN = "open"
+    CLEARED = "cleared"
+    DECIDED = "decided"
+    ACCEPTED = "accepted"
+
+
+class Blocker(Numbered, Base):
+    """A blocker, called BLK-`number` in its workspace.
+
+    ``raised_at`` is the first time, whatever happens later; ``changes`` counts what happened to it, so that each change is
+    told once. ``escalates_at`` is when the lead is to be asked, or None when that is done or no longer needed.
+    """
+
+    __tablename__ = "blocker"
+    __table_args__ = scoped(
+        sa.UniqueConstraint("team_id", "number"),
+        sa.Index(None, "team_id", "state", "owner_id"),
+        sa.Index(None, "team_id", "state", "raiser_id"),
+        sa.Index(None, "team_id", "escalates_at"),
+        huddle_id="huddle",
+    )
+
+    number: Mapped[int]
+    what: Mapped[str] = mapped_column(sa.String(300))
+    needs: Mapped[Needs] = mapped_column(choice(Needs))
+    raiser_id: Mapped[str] = mapped_column(sa.String(20))
+    owner_id: Mapped[str] = mapped_column(sa.String(20))
+    raised_at: Mapped[datetime]
+    owned_since: Mapped[datetime]
+    escalates_at: Mapped[datetime | None] = mapped_column(default=None)
+    needed_by: Mapped[date | None] = mapped_column(default=None)
+    links: Mapped[list[str]] = mapped_column(default_factory=list)
+    huddle_id: Mapped[int | None] = mapped_column(default=None)
+    times_raised: Mapped[int] = mapped_column(default=1)
+    changes: Mapped[int] = mapped_column(default=1)
+    blocked_on: Mapped[date | None] = mapped_column(default=None)
+    worked_on: Mapped[date | None] = mapped_column(default=None)
+    state: Mapped[State] = mapped_column(choice(State), default=State.OPEN)
+    ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    ended_by: Mapped[str | None] = mapped_column(sa.String(20), default=None)
+    outcome: Mapped[str | None] = mapped_column(sa.String(500), default=None)
+
+    @property
+    def label(self) -> str:
+        """What people call it, such as ``BLK-12``."""
+        return f"BLK-{self.number}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state is State.OPEN
+
+    def age(self, now: datetime, zone: str, country: str | None) -> int:
+        """Working days since it was first raised, until it ended; days are those of `zone`, holidays those of `country`."""
+        last = self.ended_at or now
+        return working_days_between(local_day(self.raised_at, zone), local_day(last, zone), country)
+
+    def is_like(self, words: str) -> bool:
+        """Whether `words` tell of this same blocker: nearly the same text, and exactly the same numbers."""
+        mine, theirs = _normal(self.what), _normal(words)
+        if _figures(mine) != _figures(theirs):
+            return False
+        return SequenceMatcher(None, mine, theirs, autojunk=False).ratio() >= ALIKE
+
+    def raise_again(self, needed_by: date | None, links: list[str]) -> bool:
+        """It is in somebody's way once more; a new date and new links replace or join the old. Its age goes on."""
+        if not self.is_open:
+            return False
+        self.times_raised += 1
+        self.changes += 1
+        self.needed_by = needed_by or self.needed_by
+        self.links = [*self.links, *(link for link in links if link not in self.links)]
+        return True
+
+    def still_blocks(self, day: date) -> bool:
+        """The raiser said on `day` that it does. True the first time that day."""
+        if not self.is_open or self.blocked_on == day:
+            return False
+        self.blocked_on = day
+        return True
+
+    def still_working(self, day: date) -> bool:
+        """The owner said on `day` that they are on it. True the first time that day."""
+        if not self.is_open or self.worked_on == day:
+            return False
+        self.worked_on = day
+        return True
+
+    def give(self, owner_id: str, now: datetime, escalates_at: datetime) -> str | None:
+        """Somebody else is to clear it.
+
+        Returns:
+            Who had it, or None when nothing changes.
+        """
+        if not self.is_open or self.owner_id == owner_id:
+            return None
+        before, self.owner_id = self.owner_id, owner_id
+        self.owned_since, self.escalates_at, self.worked_on = now, escalates_at, None
+        self.changes += 1
+        return before
+
+    def end(self, state: State, by: str, outcome: str, now: datetime) -> bool:
+        """It is cleared, decided or accepted. True the first time only.
+
+        Raises:
+            Refusal: `outcome` is empty; a line is needed.
+        """
+        if not self.is_open:
+            return False
+        if not outcome.strip():
+            raise Refusal("Write a line about it, so that others learn from it.", field="outcome")
+        self.state, self.ended_by, self.ended_at = state, by, now
+        self.outcome, self.escalates_at = outcome.strip()[:500], None
+        self.changes += 1
+        return True
+
+    def reopen(self, escalates_at: datetime) -> bool:
+        """It blocks after all. It keeps its first age. True when it was not open."""
+        if self.is_open:
+            return False
+        self.state, self.ended_by, self.ended_at, self.outcome = State.OPEN, None, None, None
+        self.escalates_at = escalates_at
+        self.changes += 1
+        return True
+
+
+def check_needed_by(day: date | None, today: date) -> None:
+    """Raises a Refusal when `day` is over."""
+    if day is not None and day < today:
+        raise Refusal("That day is over. Choose today or a later day.", field="needed_by")
+
+
+def read_links(words: str) -> list[str]:
+    """The links somebody typed, split at blanks and commas: web addresses, and numbers such as PUR-12 or DIS-7.
+
+    Raises:
+        Refusal: a word is neither, or there are more than five.
+    """
+    links = re.split(r"[\s,]+", words.strip()) if words.strip() else []
+    for link in links:
+        if not re.fullmatch(r"https?://[^\s<>|]{1,1000}|(?i:PUR|DIS|BLK)-\d{1,9}", link):
+            raise Refusal("A link starts with https://, or is a number such as PUR-12 or DIS-7.", field="links")
+    if len(links) > 5:
+        raise Refusal("Keep the five links that matter most.", field="links")
+    return [link if "://" in link else link.upper() for link in dict.fromkeys(links)]
+
+
+def _normal(words: str) -> str:
+    return " ".join(re.findall(r"\w+", words.casefold()))[:300]
+
+
+def _figures(words: str) -> set[str]:
+    return {word for word in words.split() if any(letter.isdigit() for letter in word)}
