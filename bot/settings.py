@@ -1,5 +1,6 @@
 """Settings: the only reader of the environment. A bad one stops the start with a sentence that names it."""
 
+import base64
 import hmac
 from hashlib import sha256
 from typing import Annotated, Self
@@ -88,6 +89,10 @@ class Settings(BaseSettings):
         if secret is None:
             raise BadSettings("TANDEM_SECRET is missing; any 32 random characters will do.")
         return hmac.new(secret.get_secret_value().encode(), f"tandem:{purpose}".encode(), sha256).digest()
+
+    def cipher_key(self, purpose: str) -> bytes:
+        """The same, as a Fernet key."""
+        return base64.urlsafe_b64encode(self.key(purpose))
 
 
 def read() -> Settings:

@@ -20,7 +20,7 @@ from bot.slack import profile
 TIMEOUT = 10  # seconds; the outbox's lease must be longer
 EVENT_TYPE = "tandem_message"
 HARMLESS_LATER = {"ratelimited", "service_unavailable", "team_added_to_org", "accesslimited", "request_timeout"}
-DEAD_TOKEN = {"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive"}
+DEAD = {"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive"}
 UNSURE = {"internal_error", "fatal_error"}
 
 
@@ -44,6 +44,15 @@ class TryLater(SlackFailure):
         super().__init__(f"try again in {after}")
         self.after = after
         self.paused = paused
+
+
+class DeadToken(TryLater):
+    """Slack does not take the token any more. What waits is kept until somebody installs the app again."""
+
+    mend = "Slack does not know the bot's token any more. Install the app again and copy the new token."
+
+    def __init__(self) -> None:
+        super().__init__(timedelta(minutes=5), paused=True)
 
 
 class Unknown(SlackFailure):
@@ -193,8 +202,8 @@ def _failure(error: Exception) -> Exception:
             return TryLater(timedelta(seconds=float(wait)), paused=True)
         if status >= 500 or code in UNSURE or not code:
             return Unknown(f"{status} {code}")
-        if code in DEAD_TOKEN:  # kept until somebody installs the app again
-            return TryLater(timedelta(minutes=5), paused=True)
+        if code in DEAD:
+            return DeadToken()
         if code in HARMLESS_LATER:
             return TryLater(timedelta(seconds=5))
         details = ((data or {}).get("response_metadata") or {}).get("messages") or []

@@ -1,6 +1,5 @@
 """Where the bot is installed, and with which token. Stored tokens are encrypted; none is ever logged."""
 
-import base64
 import logging
 
 import aiohttp
@@ -10,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.database import Database
 from bot.settings import Settings
-from bot.slack.gateway import TIMEOUT, Slack, SlackFailure
+from bot.slack.gateway import TIMEOUT, Slack
 from models.team import Team
 
 log = logging.getLogger(__name__)
@@ -26,7 +25,7 @@ class Installations:
     def __init__(self, settings: Settings, database: Database) -> None:
         self._settings = settings
         self._database = database
-        self._cipher = Fernet(base64.urlsafe_b64encode(settings.key("tokens")))
+        self._cipher = Fernet(settings.cipher_key("tokens"))
         self._session: aiohttp.ClientSession | None = None
         self._known: dict[str, Slack] = {}
 
@@ -119,6 +118,3 @@ class Installations:
     async def close(self) -> None:
         if self._session is not None:
             await self._session.close()
-
-
-__all__ = ["Installations", "SlackFailure"]

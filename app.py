@@ -1,0 +1,265 @@
+"""Puts Tandem together, and its commands: `python app.py` (all in one), `web`, `worker`, `migrate`, `doctor`."""
+
+import argparse
+import asyncio
+import contextlib
+import logging
+import signal
+import sys
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import cast
+
+import uvicorn
+import yaml
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+from starlette.applications import Starlette
+
+import migrations
+from bot import doctor, heartbeats, settings
+from bot.clock import Clock, SystemClock
+from bot.database import Database, Workspace
+from bot.settings import BadSettings, Settings
+from bot.slack import oauth
+from bot.slack.gateway import DeadToken, Slack, SlackFailure
+from bot.slack.installations import Installations
+from bot.slack.outbox import Outbox, Pace
+from bot.slack.socket import Socket
+from bot.web import Web
+from bot.worker import Worker
+from handlers import Listeners
+from jobs.runner import Runner
+from jobs.timetable import TIMETABLE
+
+log = logging.getLogger("tandem")
+
+MANIFEST = Path(__file__).with_name("manifest.yaml")
+STALE = timedelta(minutes=2)
+
+
+class Tandem:
+    """The bot, put together. `assemble` makes one.
+
+    Attributes:
+        asgi: the HTTP side.
+        database: where everything is kept.
+        runner, outbox: one round of the jobs, of the deliveries.
+    """
+
+    def __init__(self, given: Settings, clock: Clock, pace: Pace) -> None:
+        self.settings = given
+        self.clock = clock
+        self.database = Database(given.database_url, clock, given.key("audit"))
+        self.installations = Installations(given, self.database)
+        self.outbox = Outbox(self.database, self.installations.slack_for, pace)
+        self.runner = Runner(self.database, self.installations.slack_for, TIMETABLE)
+        self.worker = Worker(self.database, self.runner.run_due, self.outbox.run_due)
+        self.bolt = AsyncApp(
+            authorize=cast(Callable[..., Awaitable[AuthorizeResult]], self._authorize),
+            client=self.installations.client(),
+            process_before_response=True,
+            request_verification_enabled=False,  # bot/web.py verifies each request; Socket Mode needs none
+            ssl_check_enabled=False,
+            attaching_function_token_enabled=False,
+            logger=logging.getLogger("tandem.bolt"),
+        )
+        Listeners(self._connect).register(self.bolt)
+        self.socket = Socket(self.bolt, self.installations.client(), given.slack_app_token, clock)
+        secret = given.slack_signing_secret
+        self.asgi = Starlette(
+            routes=Web(self.bolt, secret.get_secret_value() if secret else None, self.ready, self._oauth()).routes()
+        )
+        self._works = False
+        self._learning: asyncio.Task[None] | None = None
+
+    def _oauth(self) -> AsyncOAuthFlow | None:
+        client_id, secret = self.settings.slack_client_id, self.settings.slack_client_secret
+        if client_id is None or secret is None:
+            return None
+        scopes = yaml.safe_load(MANIFEST.read_text())["oauth_config"]["scopes"]["bot"]
+        return oauth.flow(
+            client_id, secret.get_secret_value(), scopes, self.installations, self.settings.cipher_key("states")
+        )
+
+    async def _connect(self, team_id: str) -> tuple[Workspace, Slack] | None:
+        slack = await self.installations.slack_for(team_id)
+        return None if slack is None else (self.database.workspace(team_id), slack)
+
+    async def _authorize(self, enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
+        slack = await self.installations.slack_for(team_id or "")
+        if slack is None:
+            return None
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            bot_user_id=slack.bot_user_id,
+            bot_id=slack.bot_user_id,
+            bot_token="",
+        )
+
+    async def open(self, *, web: bool = True, worker: bool = True) -> None:
+        """Start what runs by itself.
+
+        Raises:
+            DeadToken: Slack does not know SLACK_BOT_TOKEN.
+        """
+        try:
+            await self.installations.learn()
+        except DeadToken:
+            raise
+        except SlackFailure as failure:
+            log.warning("Slack does not answer yet (%s); asking again", failure)
+            self._learning = asyncio.create_task(self._learn())
+        self._works = worker
+        if worker:
+            self.worker.start()
+        if web and self.settings.socket_mode:
+            await self.socket.open()
+
+    async def _learn(self) -> None:
+        """Ask until Slack answers which workspace the token is for."""
+        while True:
+            await asyncio.sleep(5)
+            try:
+                await self.installations.learn()
+            except SlackFailure as failure:
+                log.warning("Slack still does not answer: %s", failure)
+            else:
+                return
+
+    async def close(self) -> None:
+        """Finish what is being done, and stop."""
+        if self._learning is not None:
+            self._learning.cancel()
+        await self.socket.close()
+        if self._works:
+            await self.worker.stop()
+        await self.installations.close()
+        await self.database.close()
+
+    async def run_due(self) -> datetime | None:
+        """One round of everything that is due. Gives when the next thing is due, or None."""
+        due = (await self.runner.run_due(), await self.outbox.run_due())
+        return min((at for at in due if at is not None), default=None)
+
+    async def ready(self) -> tuple[bool, dict[str, str]]:
+        """Whether the bot can do its work, and each part's state in words."""
+        parts = {}
+        try:
+            stands = await self.database.heads()
+            parts["database"] = "ok"
+            parts["migrations"] = "ok" if stands == migrations.heads() else "behind: run `python app.py migrate`"
+            beat = await heartbeats.last(self.database) if parts["migrations"] == "ok" else None
+        except Exception as error:  # noqa: BLE001  whatever the driver raises, the database is not there
+            log.warning("the database cannot be reached: %s", error)
+            parts["database"] = "cannot be reached"
+            beat = None
+        parts["heartbeat"] = beat.isoformat(timespec="seconds") if beat else "none yet"
+        fresh = beat is not None and self.clock.now() - beat < STALE
+        if self.settings.socket_mode:
+            parts["slack"] = "ok" if self.socket.connected() else "not connected"
+        good = parts["database"] == "ok" and parts.get("migrations") == "ok" and parts.get("slack", "ok") == "ok"
+        return good and (fresh or not self._works), parts
+
+
+def assemble(given: Settings | None = None, clock: Clock | None = None, pace: Pace | None = None) -> Tandem:
+    """Put the bot together, without starting anything.
+
+    Args:
+        given: the settings; the environment's by default.
+        clock: what time it is; the machine's by default.
+        pace: how fast messages go; by SLACK_POSTS_PER_MINUTE by default.
+    """
+    given = given or settings.read()
+    return Tandem(given, clock or SystemClock(), pace or Pace(per_minute=given.slack_posts_per_minute))
+
+
+def scopes() -> list[str]:
+    """The permissions that manifest.yaml asks for."""
+    return list(yaml.safe_load(MANIFEST.read_text())["oauth_config"]["scopes"]["bot"])
+
+
+async def serve(given: Settings, *, web: bool, worker: bool) -> int:
+    """Run until told to stop. Gives the exit status."""
+    tandem = assemble(given)
+    if await tandem.database.heads() != migrations.heads():
+        if not (web and worker):
+            sys.stderr.write("The database is not at the newest migration. Run `python app.py migrate` first.\n")
+            return 2
+        await migrations.upgrade(given.database_url)
+    try:
+        await tandem.open(web=web, worker=worker)
+    except DeadToken as failure:
+        sys.stderr.write(f"SLACK_BOT_TOKEN does not work: {failure.mend}\n")
+        await tandem.close()
+        return 2
+    stop = asyncio.Event()
+    server: Server | None = None
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    running: list[asyncio.Task[object]] = [asyncio.create_task(stop.wait())]
+    if web:
+        server = server_for(tandem.asgi, given.host, given.port)
+        running.append(asyncio.create_task(server.serve()))
+        log.info("Tandem listens at http://%s:%s", given.host, given.port)
+        if given.socket_mode:
+            running.append(asyncio.create_task(tandem.socket.watch()))
+    await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+    stalled = not stop.is_set()
+    if server is not None:
+        server.should_exit = True
+    running[0].cancel()
+    await asyncio.gather(*running[1:2], return_exceptions=True)
+    await tandem.close()
+    return 1 if stalled else 0
+
+
+class Server(uvicorn.Server):
+    """A server that leaves the signals to its caller."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def server_for(asgi: Starlette, host: str, port: int) -> Server:
+    """A quiet server of one application; `port` 0 takes any that is free."""
+    return Server(
+        uvicorn.Config(
+            asgi, host=host, port=port, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=5
+        )
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command line. Gives the exit status: 0 well, 1 something is wrong, 2 a setting is."""
+    parser = argparse.ArgumentParser(prog="app.py", description="Tandem keeps finance and operations people in step.")
+    parser.add_argument(
+        "command",
+        nargs="?",
+        default="all",
+        choices=["all", "web", "worker", "migrate", "doctor"],
+        help="all (default): web and worker in one; migrate: bring the database up to date; doctor: check everything",
+    )
+    command = parser.parse_args(arguments).command
+    try:
+        given = settings.read()
+    except BadSettings as bad:
+        sys.stderr.write(f"{bad}\n")
+        return 2
+    logging.basicConfig(level=given.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    if command == "migrate":
+        asyncio.run(migrations.upgrade(given.database_url))
+        return 0
+    if command == "doctor":
+        return asyncio.run(doctor.examine(given, set(scopes()), migrations.heads()))
+    return asyncio.run(serve(given, web=command in ("all", "web"), worker=command in ("all", "worker")))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
