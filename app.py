@@ -58,7 +58,7 @@ class Tandem:
         self.runner = Runner(self.database, self.installations.slack_for, TIMETABLE)
         self.worker = Worker(self.database, self.runner.run_due, self.outbox.run_due)
         self.bolt = AsyncApp(
-            authorize=cast(Callable[..., Awaitable[AuthorizeResult]], self._authorize),
+            authorize=_authorize_with(self.installations),
             client=self.installations.client(),
             process_before_response=True,
             request_verification_enabled=False,  # bot/web.py verifies each request; Socket Mode needs none
@@ -87,18 +87,6 @@ class Tandem:
     async def _connect(self, team_id: str) -> tuple[Workspace, Slack] | None:
         slack = await self.installations.slack_for(team_id)
         return None if slack is None else (self.database.workspace(team_id), slack)
-
-    async def _authorize(self, enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
-        slack = await self.installations.slack_for(team_id or "")
-        if slack is None:
-            return None
-        return AuthorizeResult(
-            enterprise_id=enterprise_id,
-            team_id=team_id,
-            bot_user_id=slack.bot_user_id,
-            bot_id=slack.bot_user_id,
-            bot_token="",
-        )
 
     async def open(self, *, web: bool = True, worker: bool = True) -> None:
         """Start what runs by itself.
@@ -163,6 +151,20 @@ class Tandem:
             parts["slack"] = "ok" if self.socket.connected() else "not connected"
         good = parts["database"] == "ok" and parts.get("migrations") == "ok" and parts.get("slack", "ok") == "ok"
         return good and (fresh or not self._works), parts
+
+
+def _authorize_with(installations: Installations) -> Callable[..., Awaitable[AuthorizeResult]]:
+    """What Bolt asks about each request: as whom the bot acts. It reads arguments by name, so this is no method."""
+
+    async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
+        slack = await installations.slack_for(team_id or "")
+        if slack is None:
+            return None
+        return AuthorizeResult(
+            enterprise_id=enterprise_id, team_id=team_id, bot_user_id=slack.bot_user_id, bot_id=slack.bot_user_id, bot_token=""
+        )
+
+    return cast(Callable[..., Awaitable[AuthorizeResult]], authorize)
 
 
 def assemble(given: Settings | None = None, clock: Clock | None = None, pace: Pace | None = None) -> Tandem:

@@ -7,6 +7,7 @@ import pytest
 
 from bot.database import Database, Workspace
 from models.team import Team
+from tests.cast import Company, company
 from tests.clocks import FrozenClock
 from tests.databases import PostgresTemplate, SqliteTemplate, Template, decoy_rows, postgres
 
@@ -61,3 +62,12 @@ async def workspace(database: Database) -> Workspace:
 def pytest_report_header(config: pytest.Config) -> str:
     shared = Path(__file__).parents[2] / "shared" / "data"
     return f"real finance data: {'here' if shared.is_dir() else 'absent, tests that use it skip'}"
+
+
+@pytest.fixture
+async def larkfield(database_url: str) -> AsyncIterator[Company]:
+    """The whole company with the bot in it, over signed HTTP; its decoy must be untouched at the end."""
+    before = await decoy_rows(database_url)
+    async with company(database_url) as made:
+        yield made
+    assert await decoy_rows(database_url) == before, "another workspace's rows were changed"
