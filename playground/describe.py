@@ -118,7 +118,7 @@ def message(workspace: Workspace, one: Message, metadata: bool = False, url: str
     if one.user:
         shown["user"] = one.user
     if one.bot_id:
-        shown |= {"bot_id": one.bot_id, "app_id": workspace.app_id}
+        shown |= {"bot_id": one.bot_id, "app_id": workspace.app_id, "bot_profile": workspace.bot_profile}
     if one.subtype:
         shown["subtype"] = one.subtype
     if one.blocks:

@@ -15,6 +15,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from playground.acts import Acts
+from playground.admin import Admin
 from playground.delivery import Delivery
 from playground.driver import Driver
 from playground.errors import SlackError
@@ -142,6 +143,7 @@ class Playground(Driver):
             Route("/response/{key:path}", self._response, methods=["POST"]),
             *files.routes(),
             *self.page.routes(),
+            *Admin(self).routes(),
         ]
         page = Mount("/page", StaticFiles(directory=PAGE, html=True, check_dir=False))
         return Starlette(routes=[*routes, Route("/", self._front), page])

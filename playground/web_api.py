@@ -66,6 +66,8 @@ class WebApi:
         if method.scope is not None and method.scope not in scopes:
             raise SlackError("missing_scope", needed=method.scope, provided=",".join(sorted(scopes)))
         channel = str(raw.get("channel")) if method.tier == 0 else None
+        if channel in workspace.users:
+            channel = "D" + channel[1:]
         wait = self.world.rates.check(workspace.id, name, method.tier, channel)
         if wait:
             raise SlackError("ratelimited", retry_after=wait)

@@ -182,6 +182,16 @@ class Workspace:
         self.watchers: list[Watcher] = []
         self._numbers: dict[str, int] = {}
         slug = "".join(c for c in app_name.lower().replace(" ", "-") if c.isalnum() or c in "-_") or "app"
+        self.bot_profile: Json = {
+            "id": self.bot_id,
+            "app_id": self.app_id,
+            "user_id": self.bot_user,
+            "name": app_name,
+            "icons": {},
+            "deleted": False,
+            "updated": self.seconds(),
+            "team_id": team_id,
+        }
         self.users[self.bot_user] = User(self.bot_user, slug, app_name, is_bot=True, updated=self.seconds())
 
     def seconds(self) -> int:

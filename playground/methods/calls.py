@@ -122,6 +122,8 @@ def coerce(method: Method, raw: Json) -> Json:
             try:
                 args[name] = _typed(kind, value)
             except (ValueError, TypeError):
+                if name == "blocks":
+                    raise SlackError("invalid_blocks_format") from None
                 problems.append(f"[ERROR] must be a valid {_WORDS[kind]} [json-pointer:/{name}]")
     problems += [f"[ERROR] missing required field: {name}" for name in method.required if name not in args]
     if problems:

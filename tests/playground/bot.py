@@ -102,6 +102,8 @@ async def listening(bot: Bot) -> AsyncIterator[Bot]:
     server = _Server(uvicorn.Config(app, ws="none", lifespan="off", log_config=None, access_log=False))
     task = asyncio.create_task(server.serve(sockets=[listener]))
     while not server.started:
+        if task.done():
+            await task
         await asyncio.sleep(0.005)
     try:
         yield bot

@@ -14,6 +14,12 @@ BUTTONS: list[Json] = [
         "block_id": "choice",
         "elements": [
             {"type": "button", "action_id": "yes", "value": "41", "text": {"type": "plain_text", "text": "Yes"}},
+        ],
+    },
+    {
+        "type": "actions",
+        "block_id": "other",
+        "elements": [
             {"type": "button", "action_id": "yes", "value": "42", "text": {"type": "plain_text", "text": "Really"}},
         ],
     },
