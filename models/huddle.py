@@ -84,7 +84,7 @@ class Schedule:
         """The same, in order. Raises `Refusal` beside the field that is wrong."""
         if self.zone is not None and self.zone not in available_timezones():
             raise Refusal("I do not know that time zone. Type a city, such as Berlin, and choose one.", field="zone")
-        if self.country is not None and self.country not in {code for code, _ in calendar.countries()}:
+        if self.country is not None and not calendar.knows(self.country):
             raise Refusal("I do not know that country. Type its name and choose one.", field="country")
         if self.every_weeks not in (1, 2):
             raise Refusal("Choose every week or every second week.", field="every_weeks")
@@ -144,20 +144,20 @@ class Huddle(Numbered, Base):
     channel: Mapped[str] = mapped_column(sa.String(20))
     lead_id: Mapped[str] = mapped_column(sa.String(20))
     set_up_by: Mapped[str] = mapped_column(sa.String(20))
-    everyone: Mapped[bool] = mapped_column(default=True)
     days: Mapped[list[int]]
     times: Mapped[list[str]]
+    first_day: Mapped[date]
+    questions: Mapped[list[dict[str, Any]]]
+    runs_from: Mapped[datetime]
+    everyone: Mapped[bool] = mapped_column(default=True)
     zone: Mapped[str | None] = mapped_column(sa.String(64), default=None)
     window_minutes: Mapped[int] = mapped_column(default=240)
     every_weeks: Mapped[int] = mapped_column(sa.SmallInteger, default=1)
-    first_day: Mapped[date]
     country: Mapped[str | None] = mapped_column(sa.String(10), default=None)
-    questions: Mapped[list[dict[str, Any]]]
     paused_at: Mapped[datetime | None] = mapped_column(default=None)
     busy_until: Mapped[date | None] = mapped_column(default=None)
     busy_days: Mapped[list[int]] = mapped_column(default_factory=list)
     busy_times: Mapped[list[str]] = mapped_column(default_factory=list)
-    runs_from: Mapped[datetime]
     next_at: Mapped[datetime | None] = mapped_column(default=None)
     next_day: Mapped[date | None] = mapped_column(default=None)
     next_slot: Mapped[int] = mapped_column(sa.SmallInteger, default=0)

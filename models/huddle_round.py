@@ -78,8 +78,8 @@ class Round(Numbered, Base):
 class Prompt(Numbered, Base):
     """What one person is asked in a round, once.
 
-    ``zone`` is the clock that set ``due_at``; ``zone_guessed`` while Slack has not yet said where they are. ``late`` marks
-    answers that first came after ``closes_at``.
+    ``zone`` is the person's; ``due_at`` follows it unless the huddle has one zone for all. ``zone_guessed`` while Slack has not
+    said where they are; ``due_at`` is then when to wait no longer. ``late`` marks answers that came after ``closes_at``.
     """
 
     __tablename__ = "prompt"
@@ -94,9 +94,9 @@ class Prompt(Numbered, Base):
     round_id: Mapped[int]
     user_id: Mapped[str] = mapped_column(sa.String(20))
     zone: Mapped[str] = mapped_column(sa.String(64))
-    zone_guessed: Mapped[bool] = mapped_column(default=False)
     due_at: Mapped[datetime]
     closes_at: Mapped[datetime]
+    zone_guessed: Mapped[bool] = mapped_column(default=False)
     state: Mapped[State] = mapped_column(choice(State), default=State.WAITING)
     asked_at: Mapped[datetime | None] = mapped_column(default=None)
     nudge_at: Mapped[datetime | None] = mapped_column(default=None)
@@ -140,23 +140,21 @@ class Prompt(Numbered, Base):
             self.nudge_at = now + (self.closes_at - now) / 2
         return True
 
-    def move(self, zone: str, due_at: datetime, now: datetime) -> bool:
-        """They are in another zone, where their time is `due_at`. False once asked: then nothing changes.
+    def move(self, zone: str, due_at: datetime, runs_from: datetime, now: datetime) -> bool:
+        """They are in `zone`, where their time is `due_at`. False once asked: then nothing changes.
 
-        A time that has passed there becomes now, with a whole window. Whoever was only guessed to be elsewhere and whose
-        window has passed is asked from the next huddle day on, as somebody who joins late.
+        A time that has passed there becomes now, with a whole window. Where the old zone was a guess they are placed as
+        somebody who joins late: asked while their window is open, else from the next huddle day on.
         """
         if self.state is not State.WAITING or (zone == self.zone and not self.zone_guessed):
             return False
         window = self.closes_at - self.due_at
-        if self.zone_guessed and due_at + window <= now:
-            self.state = State.DROPPED
-        elif self.zone_guessed:
-            self.due_at, self.closes_at = due_at, due_at + window
-        else:
+        guessed, self.zone, self.zone_guessed = self.zone_guessed, zone, False
+        if guessed:
+            self.place(due_at, window, max(runs_from, now - window), now)
+        elif due_at != self.due_at:
             self.due_at = max(due_at, now)
             self.closes_at = self.due_at + window
-        self.zone, self.zone_guessed = zone, False
         return True
 
     def nudge(self, now: datetime) -> bool:
