@@ -22,6 +22,7 @@ from sqlalchemy.sql import visitors
 from bot.clock import Clock
 from models.audit_entry import GENESIS, AuditEntry
 from models.base import Base, Numbered, Scoped
+from models.heartbeat import Heartbeat
 from models.message import IfUnsure, Lane, Message
 from models.receipt import Receipt
 from models.team import Team
@@ -245,6 +246,10 @@ class Tx:
         self.add(entry)
         await self.flush()
 
+    def seal(self, entry: Any) -> str:
+        """The hash that an entry of the trail, or a row with its columns, must carry."""
+        return AuditEntry.sealed(entry, self._audit_key, self.team_id)
+
 
 class Workspace:
     """The database as one workspace sees it.
@@ -259,6 +264,12 @@ class Workspace:
 
     def now(self) -> datetime:
         return self._database.clock.now()
+
+    async def last_beat(self) -> datetime | None:
+        """When the worker last went round, for whichever workspace, or None."""
+        async with self._database.reading() as session:
+            query = sa.select(sa.func.max(Heartbeat.at))
+            return await session.scalar(query, execution_options={"team_stamped": True})
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[Tx]:
