@@ -1,9 +1,13 @@
 """Tables and their rules. Nothing here knows Slack, HTTP or a session."""
 
 from models import audit_entry as audit_entry
+from models import audit_head as audit_head
+from models import blocker as blocker
+from models import blocker_copy as blocker_copy
 from models import heartbeat as heartbeat
 from models import huddle as huddle
 from models import huddle_round as huddle_round
+from models import lesson as lesson
 from models import member as member
 from models import message as message
 from models import receipt as receipt

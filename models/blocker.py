@@ -9,9 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Numbered, choice, scoped
-from models.calendar import local_day, working_days_between
+from models.calendar import working_days_between
 from models.refusal import Refusal
 
+LONGEST = 300  # characters of what is stuck
 LEAD_AFTER = 3  # working days until the lead is asked
 ALIKE = 0.85  # two texts this similar (0 to 1) are the same blocker
 
@@ -38,8 +39,9 @@ class State(StrEnum):
 class Blocker(Numbered, Base):
     """A blocker, called BLK-`number` in its workspace.
 
-    ``raised_at`` is the first time, whatever happens later; ``changes`` counts what happened to it, so that each change is
-    told once. ``escalates_at`` is when the lead is to be asked, or None when that is done or no longer needed.
+    Days are the workspace's; ``raised_on`` is the first, whatever happens later. ``changes`` counts what happened to it, so
+    that each change is told once. ``escalates_at`` is when a lead is to be asked; None when that is done.
+    ``blocked_on`` and ``worked_on`` are when the raiser last said that it still blocks, and the owner that they are on it.
     """
 
     __tablename__ = "blocker"
@@ -52,11 +54,11 @@ class Blocker(Numbered, Base):
     )
 
     number: Mapped[int]
-    what: Mapped[str] = mapped_column(sa.String(300))
+    what: Mapped[str] = mapped_column(sa.String(LONGEST))
     needs: Mapped[Needs] = mapped_column(choice(Needs))
     raiser_id: Mapped[str] = mapped_column(sa.String(20))
     owner_id: Mapped[str] = mapped_column(sa.String(20))
-    raised_at: Mapped[datetime]
+    raised_on: Mapped[date]
     owned_since: Mapped[datetime]
     escalates_at: Mapped[datetime | None] = mapped_column(default=None)
     needed_by: Mapped[date | None] = mapped_column(default=None)
@@ -67,7 +69,7 @@ class Blocker(Numbered, Base):
     blocked_on: Mapped[date | None] = mapped_column(default=None)
     worked_on: Mapped[date | None] = mapped_column(default=None)
     state: Mapped[State] = mapped_column(choice(State), default=State.OPEN)
-    ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    ended_on: Mapped[date | None] = mapped_column(default=None)
     ended_by: Mapped[str | None] = mapped_column(sa.String(20), default=None)
     outcome: Mapped[str | None] = mapped_column(sa.String(500), default=None)
 
@@ -80,16 +82,15 @@ class Blocker(Numbered, Base):
     def is_open(self) -> bool:
         return self.state is State.OPEN
 
-    def age(self, now: datetime, zone: str, country: str | None) -> int:
-        """Working days since it was first raised, until it ended; days are those of `zone`, holidays those of `country`."""
-        last = self.ended_at or now
-        return working_days_between(local_day(self.raised_at, zone), local_day(last, zone), country)
+    def age(self, today: date, country: str | None) -> int:
+        """Working days since it was first raised, until it ended; `country` says which holidays count."""
+        return working_days_between(self.raised_on, self.ended_on or today, country)
 
     def is_like(self, words: str) -> bool:
         """Whether `words` tell of this same blocker: nearly the same text, and exactly the same numbers."""
         mine, theirs = _normal(self.what), _normal(words)
-        if _figures(mine) != _figures(theirs):
-            return False
+        if not mine or _figures(mine) != _figures(theirs):
+            return self.what == words
         return SequenceMatcher(None, mine, theirs, autojunk=False).ratio() >= ALIKE
 
     def raise_again(self, needed_by: date | None, links: list[str]) -> bool:
@@ -119,17 +120,26 @@ class Blocker(Numbered, Base):
     def give(self, owner_id: str, now: datetime, escalates_at: datetime) -> str | None:
         """Somebody else is to clear it.
 
+        Args:
+            escalates_at: when a lead is asked again, where one was asked already. A turn still to come does not move.
+
         Returns:
             Who had it, or None when nothing changes.
         """
         if not self.is_open or self.owner_id == owner_id:
             return None
         before, self.owner_id = self.owner_id, owner_id
-        self.owned_since, self.escalates_at, self.worked_on = now, escalates_at, None
+        self.owned_since, self.worked_on = now, None
+        self.escalates_at = self.escalates_at or escalates_at
         self.changes += 1
         return before
 
-    def end(self, state: State, by: str, outcome: str, now: datetime) -> bool:
+    def escalate(self) -> None:
+        """A lead is asked what is to become of it."""
+        self.escalates_at = None
+        self.changes += 1
+
+    def end(self, state: State, by: str, outcome: str, today: date) -> bool:
         """It is cleared, decided or accepted. True the first time only.
 
         Raises:
@@ -137,21 +147,32 @@ class Blocker(Numbered, Base):
         """
         if not self.is_open:
             return False
-        if not outcome.strip():
-            raise Refusal("Write a line about it, so that others learn from it.", field="outcome")
-        self.state, self.ended_by, self.ended_at = state, by, now
-        self.outcome, self.escalates_at = outcome.strip()[:500], None
+        outcome = " ".join(outcome.split())
+        if not outcome:
+            raise Refusal("Say it in a line. The people it blocked will read it.", field="outcome")
+        self.state, self.ended_by, self.ended_on = state, by, today
+        self.outcome, self.escalates_at = outcome[:500], None
         self.changes += 1
         return True
 
     def reopen(self, escalates_at: datetime) -> bool:
-        """It blocks after all. It keeps its first age. True when it was not open."""
+        """It blocks after all. It keeps its first day. True when it was not open."""
         if self.is_open:
             return False
-        self.state, self.ended_by, self.ended_at, self.outcome = State.OPEN, None, None, None
+        self.state, self.ended_by, self.ended_on, self.outcome = State.OPEN, None, None, None
         self.escalates_at = escalates_at
         self.changes += 1
         return True
+
+
+def read_what(words: str) -> str:
+    """What is stuck, on one line. Raises a Refusal when it is empty or long."""
+    words = " ".join(words.split())
+    if not words:
+        raise Refusal("Say in a line what is stuck.", field="what")
+    if len(words) > LONGEST:
+        raise Refusal(f"Say it in {LONGEST} characters or fewer. Links go below.", field="what")
+    return words
 
 
 def check_needed_by(day: date | None, today: date) -> None:
@@ -176,7 +197,7 @@ def read_links(words: str) -> list[str]:
 
 
 def _normal(words: str) -> str:
-    return " ".join(re.findall(r"\w+", words.casefold()))[:300]
+    return " ".join(re.findall(r"\w+", words[:LONGEST].casefold()))
 
 
 def _figures(words: str) -> set[str]:
