@@ -121,7 +121,7 @@ class Tx:
     async def _numbered(self, kind: type[N], number: int, *, lock: bool) -> N | None:
         query = sa.select(kind).where(kind.id == number, kind.team_id == self.team_id)
         if lock:
-            query = query.with_for_update()
+            query = query.with_for_update(key_share=True)  # rows that point to it may be added meanwhile
         options = {"team_stamped": True, "populate_existing": lock}
         return (await self._session.scalars(query, execution_options=options)).one_or_none()
 
@@ -147,7 +147,7 @@ class Tx:
         """The workspace's own row."""
         query = sa.select(Team).where(Team.team_id == self.team_id)
         if lock:
-            query = query.with_for_update()
+            query = query.with_for_update(key_share=True)
         options = {"team_stamped": True, "populate_existing": lock}
         return (await self._session.scalars(query, execution_options=options)).one()
 
@@ -207,6 +207,32 @@ class Tx:
             sent_version=0,
             attempts=0,
         )
+
+    async def post_all(self, said: Sequence[tuple[str, str, Content]], *, lane: Lane = Lane.PERSON) -> None:
+        """Say many things in one statement: ``(key, channel, content)`` each, as `post` does. None of them in a thread."""
+        if not said:
+            return
+        table = cast(sa.Table, sa.inspect(Message).local_table)
+        make = postgresql.insert if self._session.get_bind().dialect.name == "postgresql" else sqlite.insert
+        rows = [
+            {
+                "team_id": self.team_id,
+                "key": key,
+                "nonce": secrets.token_hex(12),
+                "channel": channel,
+                "payload": content,
+                "created_at": self.now,
+                "due_at": self.now,
+                "lane": int(lane),
+                "if_unsure": IfUnsure.RESEND,
+                "version": 1,
+                "sent_version": 0,
+                "attempts": 0,
+            }
+            for key, channel, content in said
+        ]
+        await self._session.execute(make(table).on_conflict_do_nothing(), rows, execution_options={"team_stamped": True})
+        self.said = True
 
     async def update(self, key: str, content: Content) -> bool:
         """Change what that message says, sent already or not. False when there is none.
