@@ -19,7 +19,7 @@ def prompt(huddle: Huddle, round_: Round, asked: Prompt) -> Content:
             button("huddle.skip", "Skip today", asked.id, label=f"Skip {huddle.name} today"),
             button("huddle.away", "I'm away", asked.id, label="Say that you are away"),
         ),
-        paragraph("Your answers go to ", channel(huddle.channel), ". Set up by ", person(huddle.lead_id), "."),
+        paragraph("Your answers go to ", channel(huddle.channel), ". Set up by ", person(huddle.set_up_by), "."),
     )
 
 
