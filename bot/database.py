@@ -72,9 +72,11 @@ def _refuse_unmapped(statement: sa.Executable) -> None:
 
 @event.listens_for(ScopedSession, "before_flush")
 def _stamp(session: Session, context: Any, instances: Any) -> None:
-    team_id = session.info["team_id"]
+    team_id = session.info.get("team_id")
     for row in session.new:
         if isinstance(row, Scoped):
+            if team_id is None:
+                raise Unscoped("a row of a workspace was added outside any workspace")
             if row.team_id not in (None, team_id):
                 raise Unscoped(f"a row of {row.team_id} was added in a transaction of {team_id}")
             row.team_id = team_id

@@ -28,6 +28,7 @@ class Installations:
         self._cipher = Fernet(settings.cipher_key("tokens"))
         self._session: aiohttp.ClientSession | None = None
         self._known: dict[str, Slack] = {}
+        self._unreadable: set[str] = set()
 
     def client(self, token: str | None = None) -> AsyncWebClient:
         """A client with our session, time-out and no retries of its own: the outbox decides what is sent again."""
@@ -102,9 +103,9 @@ class Installations:
             try:
                 token = self._cipher.decrypt(team.bot_token.encode()).decode()
             except InvalidToken:
-                log.error(
-                    "the stored token of %s cannot be read: was TANDEM_SECRET changed? Install the app again.", team_id
-                )
+                if team_id not in self._unreadable:
+                    log.error("the token of %s cannot be read: was TANDEM_SECRET changed? Install the app again.", team_id)
+                self._unreadable.add(team_id)
                 return None
         self._known[team_id] = Slack(self.client(token), team.bot_user_id)
         return self._known[team_id]

@@ -91,8 +91,10 @@ class Outbox:
         await asyncio.gather(*(self._deliver(workspace, slack, claim) for claim in claimed))
         async with workspace.read() as tx:
             next_at = await self._next(tx)
-        if next_at is not None and not claimed:  # what waits is held back by its channel's pace
-            next_at = max(next_at, workspace.now() + timedelta(seconds=0.25))
+            if next_at is not None and not claimed:  # what waits is held back by its channel's pace
+                query = sa.select(sa.func.min(Message.slot_at)).where(Message.slot_at > tx.now - self._pace.channel)
+                busy: datetime | None = await tx.one(query)
+                next_at = max(next_at, (busy or tx.now) + self._pace.channel)
         return next_at
 
     async def _next(self, tx: Tx) -> datetime | None:
