@@ -22,7 +22,7 @@ def texts(company: Company, channel: str = CHANNEL) -> list[str]:
 
 async def say(company: Company, key: str, words: str, channel: str = CHANNEL, **how: object) -> None:
     async with workspace(company).begin() as tx:
-        await tx.post(key, channel, blocks.message(blocks.paragraph(words)), **how)  # type: ignore[arg-type]  # a test's shortcut
+        await tx.post(key, channel, blocks.message(blocks.paragraph(words)), **how)
 
 
 def workspace(company: Company):  # type: ignore[no-untyped-def]  # the type stands where it is defined
@@ -104,7 +104,7 @@ async def test_a_reply_whose_answer_was_lost_is_found_in_its_thread(larkfield: C
 
 async def test_a_post_that_never_arrived_is_sent_again(larkfield: Company) -> None:
     for fault in ("lost_before", "server_error"):
-        larkfield.slack.faults.next("chat.postMessage", fault)  # type: ignore[arg-type]  # both are kinds of fault
+        larkfield.slack.faults.next("chat.postMessage", fault)
         await say(larkfield, fault, fault)
         await larkfield.until(larkfield.clock.now() + timedelta(minutes=2))
     assert texts(larkfield) == ["lost_before", "server_error"]
@@ -166,9 +166,7 @@ async def test_one_channel_gets_one_message_a_second_and_the_workspace_its_share
     for number in range(12):
         await say(larkfield, f"a:{number}", str(number))
     start = larkfield.clock.now()
-    while len(texts(larkfield)) < 12:
-        due = await larkfield.tandem.run_due()
-        assert due is not None
+    while (due := await larkfield.tandem.run_due()) is not None:
         larkfield.clock.at(max(due, larkfield.clock.now() + timedelta(milliseconds=50)))
         assert larkfield.clock.now() - start < timedelta(seconds=14)
     assert larkfield.slack.rates.refused == 0
