@@ -51,6 +51,7 @@ class Acts:
 
     async def submit(self, user: User, view: View, entered: fields.Entered) -> Answer:
         """Send off a modal. Missing or malformed fields stop it here, as Slack's own form does (status 0)."""
+        view.errors = {}
         for block_id, actions in entered.items():
             view.entered.setdefault(block_id, {}).update(actions)
         errors = required.missing(view.blocks, fields.values(view.blocks, view.entered))
@@ -126,6 +127,8 @@ class Acts:
 
     async def say(self, user: User, text: str, channel: Channel, files: list[File], thread: str | None) -> Answer:
         """Write a message, perhaps with files."""
+        if channel.archived or user.id not in channel.members:
+            raise LookupError(f"{user.name} cannot write in {channel.id}")
         message = Message(channel.id, "", text, user.id, files=files, thread_ts=thread)
         if files:
             message.subtype = "file_share"
@@ -150,6 +153,7 @@ class Acts:
             "channel": channel.id,
             "channel_type": kinds[channel.kind],
             "event_ts": message.ts,
+            "client_msg_id": f"00000000-0000-4000-8000-{message.stamp % 10**12:012d}",
         }
         answer = await self.delivery.event(self.workspace, event)
         return shared if answer.error == "not_subscribed" else answer

@@ -18,6 +18,7 @@ from playground.world import World
 
 Json = dict[str, Any]
 
+MESSAGES = {"channel": "message.channels", "group": "message.groups", "im": "message.im"}
 HTTP_KIND = {"commands": "slash_commands", "events": "events_api", "interactive": "interactive"}
 
 
@@ -53,13 +54,13 @@ class Delivery:
         When there is no good answer in time it is sent again in the background, up to three times.
         """
         kind = event["type"]
-        name = f"message.{event['channel_type']}" if kind == "message" else kind
+        name = MESSAGES[event["channel_type"]] if kind == "message" else kind
         if name not in self.world.manifest.events or not (workspace.installed or kind in _LAST):
             return Answer(0, error="not_subscribed")
         envelope = Payloads(self.world, workspace).event(event)
         answer = await self._twice("events", envelope)
         if answer.error is not None:
-            self.world.later(self._again(envelope, answer))
+            self.world.later(self._again(envelope, answer), resend=True)
         return answer
 
     async def close(self) -> None:

@@ -82,7 +82,7 @@ class Driver:
 
     async def command(self, user: str, command: str, text: str = "", channel: str | None = None) -> Answer:
         """Type a slash command in a channel (or in the direct message with the bot)."""
-        return await self.acts.command(self._user(user), command, text, self._channel(channel or user))
+        return await self.acts.command(self._actor(user), command, text, self._channel(channel or user))
 
     async def click(
         self,
@@ -98,7 +98,7 @@ class Driver:
         `value` finds a button by its value, or picks an option by its value. `selected` is what else is chosen or
         typed: a date, a user's id, a list. Raises LookupError when there is no such element.
         """
-        person = self._user(user)
+        person = self._actor(user)
         block, element = fields.find(where.blocks, action_id, value, block_id)
         chosen = selected if selected is not None else value
         state = None
@@ -119,32 +119,32 @@ class Driver:
             block, element = self._field(live, key)
             state = self._state(element, value, live, block)
             entered.setdefault(block["block_id"], {})[element["action_id"]] = state
-        return await self.acts.submit(self._user(user), live, entered)
+        return await self.acts.submit(self._actor(user), live, entered)
 
     async def close(self, user: str, view: View, whole: bool = False) -> Answer:
         """Press a modal's Cancel, or with `whole` the cross that closes all of them."""
-        return await self.acts.close(self._user(user), self._open(view), whole)
+        return await self.acts.close(self._actor(user), self._open(view), whole)
 
     async def options(self, user: str, where: Message | View, block_id: str, typed: str) -> list[Json]:
         """Type into an external menu; give what the bot offers."""
         block, element = self._field(where, block_id)
         live = self._open(where) if isinstance(where, View) else where
-        return await self.acts.options(self._user(user), live, block, element, typed)
+        return await self.acts.options(self._actor(user), live, block, element, typed)
 
     async def shortcut(self, user: str, callback_id: str, message: Message | None = None) -> Answer:
         """Use a global shortcut, or one on a message."""
-        return await self.acts.shortcut(self._user(user), callback_id, message)
+        return await self.acts.shortcut(self._actor(user), callback_id, message)
 
     async def home(self, user: str) -> View | None:
         """Open the Home tab; give the view that is there once the bot has answered."""
-        await self.acts.home(self._user(user))
+        await self.acts.home(self._actor(user))
         return self.home_view(user)
 
     async def say(
         self, user: str, text: str, channel: str | None = None, files: Iterable[File] = (), thread: str | None = None
     ) -> Answer:
         """Write in a channel, or (without one) to the bot; `files` are dropped with it."""
-        return await self.acts.say(self._user(user), text, self._channel(channel or user), list(files), thread)
+        return await self.acts.say(self._actor(user), text, self._channel(channel or user), list(files), thread)
 
     async def join(self, user: str, channel: str) -> Answer:
         """Have a person, or the bot, join a channel."""
@@ -240,6 +240,12 @@ class Driver:
         if user not in self.workspace.users:
             raise LookupError(f"no person {user!r}; there are {sorted(self.workspace.users)}")
         return self.workspace.users[user]
+
+    def _actor(self, user: str) -> User:
+        person = self._user(user)
+        if person.deleted or person.is_bot:
+            raise LookupError(f"{user} cannot act: {'a bot' if person.is_bot else 'no longer here'}")
+        return person
 
     def _channel(self, place: str) -> Channel:
         if place in self.workspace.users:

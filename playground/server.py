@@ -97,9 +97,9 @@ class Playground(Driver):
         """Give a team to drive."""
         return Driver(self.world, self.world.teams[team_id], self.delivery)
 
-    async def settled(self) -> None:
-        """Wait for what goes on in the background: events the bot caused itself, and events sent again."""
-        await self.world.settled()
+    async def settled(self, resends: bool = False) -> None:
+        """Wait for events that the bot caused itself; with `resends`, for those to be sent again (minutes later)."""
+        await self.world.settled(resends)
 
     @contextlib.asynccontextmanager
     async def serving(self, port: int = 0) -> AsyncIterator["Playground"]:
@@ -129,8 +129,7 @@ class Playground(Driver):
             yield self
         finally:
             self.page.stop()
-            for work in list(self.world.tasks):
-                work.cancel()
+            await self.world.stop()
             await self.delivery.close()
             server.should_exit = True
             await task

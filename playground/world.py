@@ -47,6 +47,7 @@ class World:
         self.rates = Rates()
         self.calls: list[Called] = []
         self.tasks: set[asyncio.Task[Any]] = set()
+        self.resends: set[asyncio.Task[Any]] = set()
         self.event: Callable[[Workspace, Json], Coroutine[Any, Any, Answer]] | None = None
         self.open_socket: Callable[[], Awaitable[str]] | None = None
 
@@ -63,18 +64,26 @@ class World:
             del self.calls[:100_000]
         self.calls.append(Called(method, args, result))
 
-    def later(self, work: Coroutine[Any, Any, Any]) -> None:
+    def later(self, work: Coroutine[Any, Any, Any], resend: bool = False) -> None:
         """Start something that nobody waits for now; `settled` waits for it."""
         task = asyncio.get_running_loop().create_task(work)
-        self.tasks.add(task)
-        task.add_done_callback(self.tasks.discard)
+        tasks = self.resends if resend else self.tasks
+        tasks.add(task)
+        task.add_done_callback(tasks.discard)
 
     def happened(self, workspace: Workspace, event: Json) -> None:
         """Send an event to the bot in the background, as Slack does for what the bot itself caused."""
         if self.event is not None:
             self.later(self.event(workspace, event))
 
-    async def settled(self) -> None:
-        """Wait until nothing is under way in the background."""
-        while self.tasks:
-            await asyncio.gather(*self.tasks, return_exceptions=True)
+    async def settled(self, resends: bool = False) -> None:
+        """Wait until nothing is under way in the background; with `resends`, nor waiting to be sent again."""
+        while work := [*self.tasks, *(self.resends if resends else ())]:
+            await asyncio.gather(*work, return_exceptions=True)
+
+    async def stop(self) -> None:
+        """Drop what is under way in the background."""
+        work = [*self.tasks, *self.resends]
+        for task in work:
+            task.cancel()
+        await asyncio.gather(*work, return_exceptions=True)
