@@ -135,7 +135,7 @@ class Tx:
         """The first column of every row."""
         return list(await self._session.scalars(query))
 
-    async def rows(self, query: sa.Select[Any]) -> list[Row[Any]]:
+    async def rows(self, query: sa.Select[*tuple[Any, ...]]) -> list[Row[*tuple[Any, ...]]]:
         """Every row."""
         return list(await self._session.execute(query))
 
