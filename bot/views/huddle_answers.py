@@ -30,7 +30,9 @@ class Given:
 
     def words(self, kind: str) -> list[str]:
         """The lines written in answer to questions of that kind."""
-        return [row.strip() for asked, _, words in self.answers if asked == kind for row in words.splitlines() if row.strip()]
+        return [
+            row.strip() for asked, _, words in self.answers if asked == kind for row in words.splitlines() if row.strip()
+        ]
 
     @property
     def mark(self) -> str:

@@ -5,21 +5,16 @@ from datetime import date, timedelta
 
 from bot.prose import dates
 from bot.views import huddles, inputs
+from bot.views.blockers import NEEDS
 from bot.views.blocks import Block, Element, View, bold, clip, modal, option, paragraph
 from bot.views.huddle_answers import LONGEST
-from models.blocker import Blocker, Needs
+from models.blocker import LONGEST as LONGEST_BLOCKER
+from models.blocker import Blocker
 from models.huddle import Huddle, Kind
 from models.huddle_round import PlanItem, Prompt, Round, State
 
 A_GROUP = 10  # options of one group of checkboxes
 BLOCKERS = 10  # own blockers asked about, the oldest first
-NEEDS = {
-    Needs.PERSON: "Somebody's help",
-    Needs.APPROVAL: "An approval",
-    Needs.DATA: "Data",
-    Needs.SUPPLIER: "Something from a supplier",
-    Needs.DECISION: "A decision",
-}
 
 
 def answer_form(
@@ -91,13 +86,14 @@ def _blocked(words: str, stuck: Sequence[Blocker], names: Mapping[str, str]) -> 
             option(blocker.id, f"{blocker.label} {blocker.what}", f"Waiting for {names.get(blocker.owner_id) or 'somebody'}")
             for blocker in shown
         ]
-        blocks.append(inputs.ticks("cleared", "Which of your blockers are cleared?", options, hint="The others still block you."))
+        blocks.append(
+            inputs.ticks("cleared", "Which of your blockers are cleared?", options, hint="The others still block you.")
+        )
         blocks.append(inputs.text("outcome", "What cleared it?", optional=True, limit=500))
         words = f"{words} Anything new?"
-    blocks.append(inputs.text("what", words, optional=True, limit=300, hint="Leave this empty when nothing is."))
-    blocks.append(
-        inputs.select("needs", "What does it need?", [option(need, label) for need, label in NEEDS.items()], optional=True)
-    )
+    blocks.append(inputs.text("what", words, optional=True, limit=LONGEST_BLOCKER, hint="Leave this empty when nothing is."))
+    needs = [option(need.value, label.capitalize()) for need, label in NEEDS.items()]
+    blocks.append(inputs.select("needs", "What does it need?", needs, optional=True))
     blocks.append(inputs.person("owner", "Who can clear it?", optional=True, hint="I tell them at once."))
     blocks.append(inputs.day("needed_by", "Needed by", optional=True))
     return blocks
@@ -115,7 +111,7 @@ def away_form(today: date, *, meta: str) -> View:
         "huddle.away",
         "I'm away",
         [
-            paragraph("I ask you nothing while you are away. Your lead and your backup can see it."),
+            paragraph("I ask you nothing while you are away. The huddle's summary says that you are."),
             inputs.radio("until", "Until when?", options, initial="today"),
             inputs.day("last", "Last day away", optional=True),
         ],

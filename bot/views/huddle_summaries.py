@@ -62,6 +62,7 @@ class Summary:
         name: the huddle's.
         time: "at 09:30" where the huddle runs more than once a day, else nothing.
         silent: those who were asked and did not answer.
+        unasked: those whom nobody asked, because nothing ran at their time.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Summary:
     away: Sequence[str] = ()
     skipped: Sequence[str] = ()
     silent: Sequence[str] = ()
+    unasked: Sequence[str] = ()
 
     @property
     def title(self) -> str:
@@ -79,7 +81,7 @@ class Summary:
 
     @property
     def people(self) -> int:
-        return len(self.given) + len(self.away) + len(self.skipped) + len(self.silent)
+        return len(self.given) + len(self.away) + len(self.skipped) + len(self.silent) + len(self.unasked)
 
 
 def summary(told: Summary) -> Content:
@@ -93,9 +95,10 @@ def _nobody(told: Summary) -> str:
     when = " ".join(part for part in (dates.day(told.day), told.time) if part)
     if told.people and len(told.away) == told.people:
         return f"Everyone was away for {told.name} on {when}."
-    asides = [
-        f"{len(names)} {words}" for names, words in ((told.away, "away"), (told.skipped, "skipped it")) if names
-    ]
+    if told.people and len(told.unasked) == told.people:
+        return f"Nobody was asked for {told.name} on {when}, because I was not running then."
+    groups = ((told.away, "away"), (told.skipped, "skipped it"), (told.unasked, "not asked, because I was not running"))
+    asides = [f"{len(names)} {words}" for names, words in groups if names]
     return f"Nobody answered {told.name} on {when}{f' ({joined(asides)})' if asides else ''}."
 
 
@@ -173,7 +176,8 @@ def _ended(obstacle: Obstacle) -> Row:
 
 
 def _rest(told: Summary) -> Iterator[str]:
-    for words, names in (("Away", told.away), ("Skipped today", told.skipped), ("No answer yet", told.silent)):
+    groups = (("Away", told.away), ("Skipped it", told.skipped), ("No answer yet", told.silent))
+    for words, names in (*groups, ("Not asked, because I was not running", told.unasked)):
         if names:
             yield f"{words}: {_names(names)}."
 
