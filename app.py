@@ -6,7 +6,7 @@ import contextlib
 import logging
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import cast
@@ -101,11 +101,15 @@ class Tandem:
         except SlackFailure as failure:
             log.warning("Slack does not answer yet (%s); asking again", failure)
             self._learning = asyncio.create_task(self._learn())
-        self._works = worker
         if worker:
-            self.worker.start()
+            self.start_worker()
         if web and self.settings.socket_mode:
             await self.socket.open()
+
+    def start_worker(self) -> None:
+        """Go round the jobs and the outbox from now on."""
+        self._works = True
+        self.worker.start()
 
     async def _learn(self) -> None:
         """Ask until Slack answers which workspace the token is for."""
@@ -167,15 +171,16 @@ def _authorize_with(installations: Installations) -> Callable[..., Awaitable[Aut
     return cast(Callable[..., Awaitable[AuthorizeResult]], authorize)
 
 
-def assemble(given: Settings | None = None, clock: Clock | None = None, pace: Pace | None = None) -> Tandem:
+def assemble(given: Settings | Mapping[str, str] | None = None, clock: Clock | None = None, pace: Pace | None = None) -> Tandem:
     """Put the bot together, without starting anything.
 
     Args:
-        given: the settings; the environment's by default.
+        given: the settings, or what stands for the environment; the environment itself by default.
         clock: what time it is; the machine's by default.
         pace: how fast messages go; by SLACK_POSTS_PER_MINUTE by default.
     """
-    given = given or settings.read()
+    if not isinstance(given, Settings):
+        given = settings.read(given)
     return Tandem(given, clock or SystemClock(), pace or Pace(per_minute=given.slack_posts_per_minute))
 
 

@@ -2,6 +2,7 @@
 
 import base64
 import hmac
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Annotated, Self
 
@@ -95,14 +96,16 @@ class Settings(BaseSettings):
         return base64.urlsafe_b64encode(self.key(purpose))
 
 
-def read() -> Settings:
-    """The settings from the environment.
+def read(given: Mapping[str, str] | None = None) -> Settings:
+    """The settings from the environment, or from `given` in its place (by the same names).
 
     Raises:
         BadSettings: one sentence for each that is missing or malformed.
     """
     try:
-        return Settings()
+        if given is None:
+            return Settings()
+        return Settings.model_validate({name.lower(): value for name, value in given.items()})
     except ValidationError as error:
         raise BadSettings("\n".join(_sentence(dict(problem)) for problem in error.errors())) from None
 
