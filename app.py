@@ -165,13 +165,19 @@ def _authorize_with(installations: Installations) -> Callable[..., Awaitable[Aut
         if slack is None:
             return None
         return AuthorizeResult(
-            enterprise_id=enterprise_id, team_id=team_id, bot_user_id=slack.bot_user_id, bot_id=slack.bot_user_id, bot_token=""
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            bot_user_id=slack.bot_user_id,
+            bot_id=slack.bot_user_id,
+            bot_token="",
         )
 
     return cast(Callable[..., Awaitable[AuthorizeResult]], authorize)
 
 
-def assemble(given: Settings | Mapping[str, str] | None = None, clock: Clock | None = None, pace: Pace | None = None) -> Tandem:
+def assemble(
+    given: Settings | Mapping[str, str] | None = None, clock: Clock | None = None, pace: Pace | None = None
+) -> Tandem:
     """Put the bot together, without starting anything.
 
     Args:

@@ -1,7 +1,7 @@
 """Where the page's clock buttons lead."""
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -58,6 +58,10 @@ def _change(now: datetime, zone: str) -> datetime:
     """The evening before the clocks change there next."""
     here = ZoneInfo(zone)
     day = now.astimezone(here).date() + timedelta(days=2)
-    while datetime.combine(day, time(0), here).utcoffset() == datetime.combine(day + timedelta(1), time(0), here).utcoffset():
+    while _offset(day, here) == _offset(day + timedelta(days=1), here):
         day += timedelta(days=1)
     return datetime.combine(day - timedelta(days=1), time(20), here)
+
+
+def _offset(day: date, zone: ZoneInfo) -> timedelta | None:
+    return datetime.combine(day, time(0), zone).utcoffset()

@@ -6,7 +6,8 @@ import pytest
 import sqlalchemy as sa
 
 from bot import members
-from bot.database import Database, Unscoped, Workspace
+from bot.database import Database, Workspace
+from bot.scoping import Unscoped
 from models.base import Base
 from models.heartbeat import Heartbeat
 from models.member import Member, Role

@@ -1,0 +1,103 @@
+"""The house stays as it is drawn: scoped tables, small files, every button answered."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapper
+
+import handlers
+from handlers.listening import ACTIONS, SEARCHES, VIEWS
+from models.base import Base, Scoped
+
+HOUSE = Path(handlers.__file__).parents[1]
+ROOMS = ("bot", "handlers", "jobs", "models", "migrations", "playground", "tests", "benchmarks")
+UNSCOPED = {"team", "heartbeat"}
+MAPPERS: list[Mapper[object]] = list(Base.registry.mappers)
+
+
+def sources(*rooms: str) -> list[Path]:
+    return [path for room in rooms for path in (HOUSE / room).rglob("*.py") if "__pycache__" not in path.parts]
+
+
+@pytest.mark.parametrize("mapper", MAPPERS, ids=lambda mapper: mapper.class_.__name__)
+def test_every_table_belongs_to_one_workspace(mapper: Mapper[object]) -> None:
+    table = mapper.local_table
+    assert isinstance(table, sa.Table)
+    if table.name in UNSCOPED:
+        return
+    assert issubclass(mapper.class_, Scoped)
+    assert not table.c.team_id.nullable
+    for constraint in table.constraints:
+        if isinstance(constraint, sa.UniqueConstraint):
+            assert "team_id" in constraint.columns, f"{constraint.name} would compare rows of different workspaces"
+        if isinstance(constraint, sa.ForeignKeyConstraint) and constraint.referred_table.name != "team":
+            assert "team_id" in constraint.columns, f"{constraint.name} could point into another workspace"
+    for index in table.indexes:
+        assert "team_id" in index.columns, f"{index.name} does not begin with the workspace"
+
+
+@pytest.mark.parametrize("mapper", MAPPERS, ids=lambda mapper: mapper.class_.__name__)
+def test_no_relationship_loads_by_itself(mapper: Mapper[object]) -> None:
+    assert [relation.key for relation in mapper.relationships if relation.lazy != "raise"] == []
+
+
+@pytest.mark.parametrize("mapper", MAPPERS, ids=lambda mapper: mapper.class_.__name__)
+def test_no_money_or_time_is_kept_inexactly(mapper: Mapper[object]) -> None:
+    table = mapper.local_table
+    assert isinstance(table, sa.Table)
+    for column in table.c:
+        assert not isinstance(column.type, sa.Float | sa.Numeric), f"{column} would be a float on SQLite"
+        assert not isinstance(column.type, sa.DateTime), f"{column} should be a UtcDateTime"
+
+
+def test_no_file_is_longer_than_400_lines() -> None:
+    long = {
+        str(path.relative_to(HOUSE)): len(path.read_text().splitlines()) for path in [*sources(*ROOMS), HOUSE / "app.py"]
+    }
+    assert {name: lines for name, lines in long.items() if lines > 400} == {}
+
+
+def test_most_files_are_shorter_than_150_lines() -> None:
+    lengths = [len(path.read_text().splitlines()) for path in sources("bot", "handlers", "jobs", "models", "playground")]
+    assert sum(length < 150 for length in lengths) / len(lengths) > 0.7
+
+
+def test_every_module_says_what_it_is_for() -> None:
+    silent = [
+        path for path in sources(*ROOMS) if path.read_text().strip() and not ast.get_docstring(ast.parse(path.read_text()))
+    ]
+    assert [str(path.relative_to(HOUSE)) for path in silent if "versions" not in path.parts] == []
+
+
+def test_modules_have_names_that_say_something() -> None:
+    vague = {"utils", "util", "helpers", "helper", "manager", "core", "common", "misc"}
+    assert [path for path in sources(*ROOMS) if path.stem in vague or vague & set(path.parts)] == []
+
+
+def test_the_scope_is_set_aside_in_its_own_places_only() -> None:
+    allowed = {"bot/database.py", "bot/heartbeats.py", "bot/slack/installations.py"}
+    users = {
+        str(path.relative_to(HOUSE)) for path in sources("bot", "handlers", "jobs") if "team_stamped" in path.read_text()
+    }
+    assert users <= allowed
+
+
+def ids_in_views() -> set[str]:
+    """Every id such as ``blocker.clear`` that a view gives to a button, a menu or a form."""
+    found = set()
+    for path in sources("bot/views"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found |= set(re.findall(r"^[a-z]+\.[a-z_]+$", node.value))
+    return found
+
+
+def test_every_button_and_form_is_answered() -> None:
+    assert ids_in_views() - set(ACTIONS) - set(VIEWS) - set(SEARCHES) == set()
+
+
+def test_no_handler_waits_for_a_button_that_nobody_shows() -> None:
+    assert (set(ACTIONS) | set(VIEWS)) - ids_in_views() == set()
