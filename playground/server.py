@@ -1,13 +1,10 @@
 """The playground as a server: Slack's addresses, the page's, and the `Playground` that tests drive."""
 
-import asyncio
 import contextlib
-import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
@@ -21,7 +18,7 @@ from playground.driver import Driver
 from playground.errors import SlackError
 from playground.faults import Faults
 from playground.file_routes import FileRoutes
-from playground.hangup import Protocol
+from playground.listening import listening
 from playground.manifest import Manifest
 from playground.page_api import PageApi
 from playground.rates import Rates
@@ -104,36 +101,13 @@ class Playground(Driver):
     @contextlib.asynccontextmanager
     async def serving(self, port: int = 0) -> AsyncIterator["Playground"]:
         """Serve on 127.0.0.1; port 0 takes a free one. `url` then says where."""
-        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(("127.0.0.1", port))
-        self.world.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        config = uvicorn.Config(
-            self.app,
-            http=Protocol,
-            ws="none",
-            lifespan="off",
-            log_config=None,
-            log_level="critical",
-            access_log=False,
-            timeout_graceful_shutdown=2,
-            backlog=2048,
-        )
-        server = _Server(config)
-        task = asyncio.create_task(server.serve(sockets=[listener]))
-        try:
-            while not server.started:
-                if task.done():
-                    await task
-                await asyncio.sleep(0.005)
-            yield self
-        finally:
-            self.page.stop()
-            await self.world.stop()
-            await self.delivery.close()
-            server.should_exit = True
-            await task
-            listener.close()
+        async with listening(self.app, port) as self.world.url:
+            try:
+                yield self
+            finally:
+                self.page.stop()
+                await self.world.stop()
+                await self.delivery.close()
 
     def _app(self) -> Starlette:
         files = FileRoutes(self.world)
@@ -165,12 +139,3 @@ class Playground(Driver):
             return JSONResponse(problem.answer(), 404 if gone else 400)
         world.note("response_url", body, "ok")
         return PlainTextResponse("ok")
-
-
-class _Server(uvicorn.Server):
-    """A server that leaves the process' signals alone."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Catch nothing."""
-        yield

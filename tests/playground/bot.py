@@ -1,12 +1,9 @@
 """A small Bolt app: the bot under test."""
 
-import asyncio
 import contextlib
-import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from typing import Any
 
-import uvicorn
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
@@ -16,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from playground import Playground
+from playground.listening import listening as serve
 
 Json = dict[str, Any]
 
@@ -80,12 +78,6 @@ class Bot:
         self.requests: list[Request] = []
 
 
-class _Server(uvicorn.Server):
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
 @contextlib.asynccontextmanager
 async def listening(bot: Bot) -> AsyncIterator[Bot]:
     """Serve the bot over HTTP, where the playground then finds it."""
@@ -96,18 +88,6 @@ async def listening(bot: Bot) -> AsyncIterator[Bot]:
         return await handler.handle(request)
 
     app = Starlette(routes=[Route("/slack/events", endpoint, methods=["POST"])])
-    listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
-    bot.slack.bot_url = f"http://127.0.0.1:{listener.getsockname()[1]}/slack/events"
-    server = _Server(uvicorn.Config(app, ws="none", lifespan="off", log_config=None, access_log=False))
-    task = asyncio.create_task(server.serve(sockets=[listener]))
-    while not server.started:
-        if task.done():
-            await task
-        await asyncio.sleep(0.005)
-    try:
+    async with serve(app) as address:
+        bot.slack.bot_url = f"{address}/slack/events"
         yield bot
-    finally:
-        server.should_exit = True
-        await task
-        listener.close()
