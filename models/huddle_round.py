@@ -78,8 +78,8 @@ class Round(Numbered, Base):
 class Prompt(Numbered, Base):
     """What one person is asked in a round, once.
 
-    ``zone`` is the person's; ``due_at`` follows it unless the huddle has one zone for all. ``zone_guessed`` while Slack has not
-    said where they are; ``due_at`` is then when to wait no longer. ``late`` marks answers that came after ``closes_at``.
+    ``zone`` is the person's; ``due_at`` follows it unless the huddle has one zone for all. ``zone_guessed`` while Slack has
+    not said where they are; ``due_at`` is then when to wait no longer. ``late``: the answer came after ``closes_at``.
     """
 
     __tablename__ = "prompt"
@@ -107,6 +107,11 @@ class Prompt(Numbered, Base):
     answers: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
 
     # being asked
+    def wait_for_profile(self, until: datetime) -> None:
+        """Slack is being asked where they are: decide when that is known, or then at the latest."""
+        window = self.closes_at - self.due_at
+        self.zone_guessed, self.due_at, self.closes_at = True, until, until + window
+
     def place(self, due_at: datetime, window: timedelta, runs_from: datetime, now: datetime) -> State:
         """Set when they are asked, unless they were: waiting, or dropped or unasked because it has passed.
 

@@ -1,0 +1,111 @@
+"""People come, go and move, and huddles change, in the middle of a day: nobody is asked twice or forgotten."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+import sqlalchemy as sa
+
+from bot.database import Tx
+from bot.huddle_rounds import Found, finish_if_complete, prompt_of
+from models.huddle import Huddle, Participant
+from models.huddle_round import OPEN, Prompt, Round, State
+from models.member import Member
+
+
+async def admit(tx: Tx, huddle: Huddle, came: Sequence[Member]) -> None:
+    """People joined: asked today while their own window is open, else from the next huddle day on."""
+    if huddle.paused_at is not None or not came:
+        return
+    since = (tx.now - timedelta(days=3)).date()
+    rounds = sa.select(Round).where(Round.huddle_id == huddle.id, Round.day >= since).order_by(Round.id)
+    fallback = (await tx.team()).zone
+    for round_ in await tx.all(rounds):
+        made = [prompt_of(huddle, round_.day, round_.slot, member, fallback, tx.now, late=True) for member in came]
+        wanted = [prompt for prompt in made if prompt and prompt.state is State.WAITING and prompt.closes_at > tx.now]
+        if wanted:
+            await _add(tx, round_, wanted)
+
+
+async def _add(tx: Tx, round_: Round, wanted: Sequence[Prompt]) -> None:
+    """Add prompts to a round; whoever has one already takes it up again, and is not asked twice."""
+    query = sa.select(Prompt).where(Prompt.round_id == round_.id, Prompt.user_id.in_([new.user_id for new in wanted]))
+    there = {prompt.user_id: prompt for prompt in await tx.all(query.order_by(Prompt.id).with_for_update(key_share=True))}
+    held = await tx.lock(Round, round_.id)
+    if held is None:
+        return
+    for new in wanted:
+        prompt = there.get(new.user_id)
+        if prompt is None:
+            new.round_id = held.id
+            tx.add(new)
+            held.reach(new.closes_at)
+        elif prompt.rejoin(tx.now):
+            held.reach(prompt.closes_at)
+    await tx.flush()
+
+
+async def dismiss(tx: Tx, user_id: str, huddle_id: int | None = None) -> None:
+    """Somebody left a huddle (or all of them): what they were to be asked is dropped."""
+    touched = {prompt.round_id for _, _, prompt in await _open_prompts(tx, user_id, huddle_id) if prompt.drop()}
+    for round_id in sorted(touched):
+        await finish_if_complete(tx, round_id)
+
+
+async def follow(tx: Tx, member: Member) -> None:
+    """Somebody's zone became known or changed: what they were not yet asked moves with them."""
+    for huddle, round_, prompt in await _open_prompts(tx, member.user_id):
+        settle(huddle, round_, prompt, member.zone, tx.now)
+
+
+def settle(huddle: Huddle, round_: Round, prompt: Prompt, zone: str, now: datetime) -> bool:
+    """Move a waiting prompt to that zone; dropped where the huddle no longer has that slot."""
+    due_at = huddle.due(round_.day, round_.slot, zone)
+    return prompt.drop() if due_at is None else prompt.move(zone, due_at, huddle.runs_from, now)
+
+
+async def _open_prompts(tx: Tx, user_id: str, huddle_id: int | None = None) -> list[Found]:
+    query = (
+        sa.select(Huddle, Round, Prompt)
+        .join(Round, Round.huddle_id == Huddle.id)
+        .join(Prompt, Prompt.round_id == Round.id)
+        .where(Prompt.user_id == user_id, Prompt.state.in_(OPEN))
+        .order_by(Prompt.id)
+        .with_for_update(of=Prompt, key_share=True)
+    )
+    if huddle_id is not None:
+        query = query.where(Round.huddle_id == huddle_id)
+    return [(huddle, round_, prompt) for huddle, round_, prompt in await tx.rows(query)]
+
+
+async def held(tx: Tx, huddle: Huddle) -> set[tuple[date, int]]:
+    """The days and slots of which a round exists, as far back as matters."""
+    since = huddle.runs_from.date() - timedelta(days=4)
+    query = sa.select(Round.day, Round.slot).where(Round.huddle_id == huddle.id, Round.day >= since)
+    return {(day, slot) for day, slot in await tx.rows(query)}
+
+
+async def replan(tx: Tx, huddle: Huddle) -> None:
+    """The huddle's days or times changed, or it goes on: find its next round, and move what was not yet asked."""
+    query = (
+        sa.select(Round, Prompt)
+        .join(Prompt, Prompt.round_id == Round.id)
+        .where(Round.huddle_id == huddle.id, Round.closed_at.is_(None), Prompt.asked_at.is_(None))
+        .where(Prompt.state.in_((State.WAITING, State.DROPPED)))
+        .order_by(Prompt.id)
+        .with_for_update(of=Prompt, key_share=True)
+    )
+    people = set(
+        await tx.all(sa.select(Participant.user_id).where(Participant.huddle_id == huddle.id, Participant.left_at.is_(None)))
+    )
+    ends: dict[int, datetime] = {}
+    for round_, prompt in await tx.rows(query):
+        due_at = huddle.due(round_.day, round_.slot, prompt.zone)
+        if due_at is None or prompt.user_id not in people:
+            prompt.drop()
+        elif not prompt.zone_guessed and prompt.place(due_at, huddle.window, huddle.runs_from, tx.now) is State.UNASKED:
+            prompt.state = State.DROPPED  # no outage: its time has passed by the new plan
+        ends[round_.id] = max(ends.get(round_.id, tx.now), prompt.closes_at)
+    await tx.flush()
+    for round_id in sorted(ends):
+        await finish_if_complete(tx, round_id)
+    huddle.restart(await held(tx, huddle))
