@@ -1,7 +1,9 @@
 """The HTTP side: signed requests from Slack, and whether the bot is well."""
 
 import logging
-from collections.abc import Awaitable, Callable
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 
 from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
 from slack_bolt.async_app import AsyncApp
@@ -13,6 +15,7 @@ from starlette.routing import BaseRoute, Route
 
 log = logging.getLogger(__name__)
 
+TIMESTAMP = re.compile("[0-9]{1,12}")
 LARGEST = 2_000_000  # bytes; Slack's own payloads are far smaller
 
 Check = Callable[[], Awaitable[tuple[bool, dict[str, str]]]]
@@ -52,15 +55,18 @@ class Web:
             return PlainTextResponse("this request is not signed by Slack", 401)
         try:
             bolt_request = to_async_bolt_request(request, body)
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, AttributeError, LookupError) as error:  # what Bolt's reader makes of nonsense
             log.warning("a signed request could not be read: %s", error)
+            return PlainTextResponse("this request cannot be read", 400)
+        if not _is_whole(bolt_request.body):
+            log.warning("a signed request lacks what its kind must have")
             return PlainTextResponse("this request cannot be read", 400)
         return to_starlette_response(await self._bolt.async_dispatch(bolt_request))
 
     def _is_from_slack(self, request: Request, body: bytes) -> bool:
         timestamp = request.headers.get("x-slack-request-timestamp", "")
         signature = request.headers.get("x-slack-signature", "")
-        if self._verifier is None or not (timestamp.isascii() and timestamp.isdigit()) or not signature.isascii():
+        if self._verifier is None or not TIMESTAMP.fullmatch(timestamp) or not signature.isascii():
             return False
         try:
             return bool(self._verifier.is_valid(body=body, timestamp=timestamp, signature=signature))
@@ -81,3 +87,23 @@ class Web:
     async def installed(self, request: Request) -> Response:
         assert self._oauth is not None  # noqa: S101  the route is only there with it
         return to_starlette_response(await self._oauth.handle_callback(to_async_bolt_request(request, b"")))
+
+
+def _is_whole(body: Mapping[str, Any]) -> bool:
+    """Whether a request has what its kind must have, so that nothing behind this trips over it."""
+    match body:
+        case {"command": str(), "user_id": str(), "team_id": str()}:
+            return True
+        case {"type": "block_actions", "actions": [{"action_id": str()}, *_], "user": {"id": str()}}:
+            return True
+        case {"type": "view_submission" | "view_closed", "view": {"id": str(), "callback_id": str()}, "user": {"id": str()}}:
+            return True
+        case {"type": "shortcut" | "message_action", "callback_id": str(), "user": {"id": str()}}:
+            return True
+        case {"type": "block_suggestion", "action_id": str(), "user": {"id": str()}}:
+            return True
+        case {"type": "event_callback", "event": {"type": str()}, "team_id": str()}:
+            return True
+        case {"type": "url_verification" | "app_rate_limited"}:
+            return True
+    return False
