@@ -188,7 +188,7 @@ def _in_the_way(question: str, prompt: Prompt, reply: Reply) -> dict[str, str]:
     """The answer to what is in the way: what was said before stays, since it became a blocker."""
     before = str(prompt.answers.get(question, "")) if prompt.state is State.ANSWERED else ""
     words = reply.new.what.strip() if reply.new is not None else ""
-    if not before or huddle_plans.says_nothing(before) and words:
+    if not before or (words and huddle_plans.says_nothing(before)):
         return {question: words} if words else {}
     return {question: before if not words or words in before.splitlines() else f"{before}\n{words}"}
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from bot.prose import dates
 from bot.views import huddles, inputs
 from bot.views.blockers import NEEDS
-from bot.views.blocks import Block, Element, View, bold, clip, modal, option, paragraph
+from bot.views.blocks import Block, Element, View, bold, modal, option, paragraph
 from bot.views.huddle_answers import LONGEST
 from models.blocker import LONGEST as LONGEST_BLOCKER
 from models.blocker import Blocker
@@ -101,10 +101,9 @@ def _blocked(words: str, stuck: Sequence[Blocker], names: Mapping[str, str]) -> 
 
 def away_form(today: date, *, meta: str) -> View:
     """Until when they are away; `today` on their own clock."""
-    friday = today + timedelta(days=(4 - today.weekday()) % 7 or 7)
     options = [
         option("today", "Today only"),
-        option("friday", clip(f"Until {dates.day(friday)}", 75)),
+        option("friday", f"Until {dates.day(friday(today))}"),
         option("date", "Until the day chosen below"),
     ]
     return modal(
@@ -117,3 +116,8 @@ def away_form(today: date, *, meta: str) -> View:
         ],
         meta=meta,
     )
+
+
+def friday(today: date) -> date:
+    """The next Friday; on a Friday, the one in a week."""
+    return today + timedelta(days=(4 - today.weekday()) % 7 or 7)

@@ -1,7 +1,7 @@
 """What a person sees of a huddle in their direct messages: the question, the reminder, and what became of it."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.prose import dates
@@ -84,3 +84,37 @@ def choose(found: Sequence[tuple[Huddle, Round, Prompt]]) -> Content:
         for huddle, round_, asked in found[:20]
     ]
     return message(paragraph("Which one do you want to answer?"), *rows)
+
+
+def nothing_open(coming: tuple[Huddle, datetime] | None, zone: str, today: date) -> Content:
+    """Nothing waits for the person; `coming` is what asks them next, and when."""
+    if coming is None:
+        return message(paragraph("No huddle asks you anything now. A lead can set one up with /huddle setup."))
+    huddle, at = coming
+    local = at.astimezone(ZoneInfo(zone))
+    when = f"{dates.near(local.date(), today)} at {dates.clock(local.time())}"
+    return message(paragraph("Nothing waits for you. Next is ", bold(huddle.name), f", {when}."))
+
+
+def may_edit(huddle: Huddle, round_: Round, asked: Prompt) -> Content:
+    """Nothing waits for the person, who answered a short while ago."""
+    return message(
+        paragraph("You answered ", bold(huddle.name), f" for {dates.day(round_.day)}. Nothing else waits for you."),
+        actions(button("huddle.answer", "Edit", asked.id, label=f"Edit your answers to {huddle.name}")),
+    )
+
+
+def welcome_back(was_away: bool, found: Sequence[tuple[Huddle, Round, Prompt]]) -> Content:
+    """Somebody said that they are back; `found` is what they may still answer in time."""
+    words = "Welcome back. I ask you again from now on." if was_away else "You were not away, so nothing changes."
+    rows = [
+        actions(button("huddle.answer", f"Answer {huddle.name}", asked.id, label=f"Answer {huddle.name}"))
+        for huddle, _, asked in found[:10]
+    ]
+    return message(paragraph(words), *rows)
+
+
+def gone(first: date, last: date, today: date) -> Content:
+    """Somebody said that they are away."""
+    words = f"You are away {dates.span(first, last, today)}. I ask you nothing on those days."
+    return message(paragraph(words), actions(button("huddle.back", "I'm back", label="Say that you are back")))

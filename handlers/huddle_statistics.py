@@ -1,0 +1,67 @@
+"""Statistics of huddles: everybody's for a lead, their own for a member; a lead also gets the file."""
+
+from datetime import date, timedelta
+
+from bot import huddle_absences, huddle_statistics, members
+from bot.database import Tx
+from bot.views import blocks
+from bot.views import huddle_statistics as view
+from handlers.listening import Answer, Call, Say, action
+
+
+async def statistics(call: Call) -> Answer:
+    async with call.workspace.begin() as tx:
+        return Say(await _shown(tx, call.user, 0, "4-weeks"))
+
+
+@action("huddle.statistics_huddle")
+@action("huddle.statistics_period")
+async def choose(call: Call) -> Answer:
+    huddle, _, period = call.value.partition(":")
+    number = int(huddle) if huddle.isdecimal() and len(huddle) < 19 else 0
+    async with call.workspace.begin() as tx:
+        shown = await _shown(tx, call.user, number, period if period in view.PERIODS else "4-weeks")
+    return Say({**shown, "replace_original": True})
+
+
+async def _shown(tx: Tx, user_id: str, number: int, period: str) -> blocks.Content:
+    huddles = await huddle_statistics.huddles(tx, user_id)
+    if not huddles:
+        return blocks.message(blocks.paragraph("There are no figures yet. They start with your first huddle."))
+    huddle = next((huddle for huddle in huddles if huddle.id == number), huddles[0])
+    lead = await huddle_statistics.is_lead(tx, user_id)
+    today = await huddle_absences.today_of(tx, user_id)
+    first, last = _days(period, today)
+    rows = await huddle_statistics.figures(tx, huddle.id, first, last, None if lead else user_id)
+    summed = huddle_statistics.by_week(rows) if period == "by-week" else huddle_statistics.by_person(rows)
+    return view.statistics(huddle, huddles, period, summed, today, export=lead)
+
+
+def _days(period: str, today: date) -> tuple[date, date]:
+    """The first and last day; a round of tomorrow may have begun somewhere already."""
+    monday, end = huddle_statistics.monday(today), today + timedelta(days=1)
+    match period:
+        case "this-week":
+            return monday, end
+        case "last-week":
+            return monday - huddle_statistics.WEEK, monday - timedelta(days=1)
+        case "4-weeks":
+            return monday - 3 * huddle_statistics.WEEK, end
+        case "year":
+            return monday - (huddle_statistics.A_YEAR - 1) * huddle_statistics.WEEK, end
+    return monday - 11 * huddle_statistics.WEEK, end
+
+
+@action("huddle.statistics_file")
+async def export(call: Call) -> Answer | None:
+    async with call.workspace.begin() as tx:
+        if not await tx.once(call.key):
+            return None
+        made = await huddle_statistics.export(tx, call.user, call.number)
+        known = (await members.meet(tx, call.user)).dm_channel
+    if made is None:
+        return Say(blocks.sentence("That huddle is gone. Type `/huddle statistics` to see the others."))
+    name, content = made
+    channel = known or await call.slack.direct_channel(call.user)
+    await call.slack.upload(channel, name, content, "The huddle's figures of the last year, by person and week.")
+    return Say(blocks.sentence("The file is in your direct messages with me."))

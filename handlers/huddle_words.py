@@ -1,0 +1,45 @@
+"""`/huddle` and its words."""
+
+from collections.abc import Awaitable, Callable
+from difflib import get_close_matches
+
+from bot.views import huddle_help
+from handlers import huddle_statistics, huddles
+from handlers.listening import Answer, Call, Say, command
+
+Word = Callable[[Call, str], Awaitable[Answer | None]]
+
+
+def _alone(handler: Callable[[Call], Awaitable[Answer | None]]) -> Word:
+    """A word after which nothing more is read."""
+
+    async def run(call: Call, rest: str) -> Answer | None:
+        return await handler(call)
+
+    return run
+
+
+async def _help(call: Call) -> Answer:
+    return Say(huddle_help.usage())
+
+
+WORDS: dict[str, Word] = {
+    "": _alone(huddles.answer_now),
+    "answer": _alone(huddles.answer_now),
+    "history": _alone(huddles.history),
+    "statistics": _alone(huddle_statistics.statistics),
+    "stats": _alone(huddle_statistics.statistics),
+    "away": huddles.go_away,
+    "back": _alone(huddles.come_back),
+    "help": _alone(_help),
+}
+
+
+@command("/huddle")
+async def huddle(call: Call) -> Answer | None:
+    first, _, rest = call.words.partition(" ")
+    run = WORDS.get(first.casefold().strip(".!?"))
+    if run is None:
+        near = get_close_matches(first.casefold(), [word for word in WORDS if word], n=1, cutoff=0.6)
+        return Say(huddle_help.unknown(call.words, near[0] if near else None))
+    return await run(call, rest.strip())
