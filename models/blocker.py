@@ -70,8 +70,8 @@ class Blocker(Numbered, Base):
     worked_on: Mapped[date | None] = mapped_column(default=None)
     state: Mapped[State] = mapped_column(choice(State), default=State.OPEN)
     ended_on: Mapped[date | None] = mapped_column(default=None)
-    ended_by: Mapped[str | None] = mapped_column(sa.String(20), default=None)
-    outcome: Mapped[str | None] = mapped_column(sa.String(500), default=None)
+    ended_by: Mapped[str] = mapped_column(sa.String(20), default="")
+    outcome: Mapped[str] = mapped_column(sa.String(500), default="")
 
     @property
     def label(self) -> str:
@@ -159,7 +159,7 @@ class Blocker(Numbered, Base):
         """It blocks after all. It keeps its first day. True when it was not open."""
         if self.is_open:
             return False
-        self.state, self.ended_by, self.ended_on, self.outcome = State.OPEN, None, None, None
+        self.state, self.ended_by, self.ended_on, self.outcome = State.OPEN, "", None, ""
         self.escalates_at = escalates_at
         self.changes += 1
         return True
@@ -167,7 +167,7 @@ class Blocker(Numbered, Base):
 
 def read_what(words: str) -> str:
     """What is stuck, on one line. Raises a Refusal when it is empty or long."""
-    words = " ".join(words.split())
+    words = " ".join(words.split()).rstrip(".")
     if not words:
         raise Refusal("Say in a line what is stuck.", field="what")
     if len(words) > LONGEST:

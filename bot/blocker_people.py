@@ -1,0 +1,53 @@
+"""Who has a say about a blocker: who can own it, who may end it, who leads."""
+
+from bot import members
+from bot.database import Tx
+from models.blocker import Blocker
+from models.huddle import Huddle
+from models.member import Member, Role
+from models.refusal import Refusal
+
+
+async def require_able(tx: Tx, user_id: str) -> Member:
+    """The member, if they can own a blocker: a person, and still here.
+
+    Raises:
+        Refusal: beside the field ``owner``.
+    """
+    member = await members.meet(tx, user_id)
+    if member.is_bot or user_id == (await tx.team()).bot_user_id:
+        raise Refusal("That is a bot. Choose a person who can clear it.", field="owner")
+    if member.left_at is not None:
+        raise Refusal("That person left this workspace. Choose somebody who is here.", field="owner")
+    return member
+
+
+async def require_concerned(tx: Tx, blocker: Blocker, user_id: str) -> None:
+    """Lets its owner, their backup, its raiser and leads pass. Raises a Refusal for others."""
+    if user_id in (blocker.owner_id, blocker.raiser_id, await backup_of(tx, blocker.owner_id)):
+        return
+    if not (await members.meet(tx, user_id)).may(Role.LEAD):
+        raise Refusal(f"Ask <@{blocker.owner_id}>, <@{blocker.raiser_id}> or a lead: only they can do this.")
+
+
+async def backup_of(tx: Tx, user_id: str) -> str | None:
+    """Who stands in for somebody, if that person is still here."""
+    member = await members.find(tx, user_id)
+    backup = await members.find(tx, member.backup_id) if member and member.backup_id else None
+    return backup.user_id if backup and backup.left_at is None and not backup.is_bot else None
+
+
+async def leads(tx: Tx, blocker: Blocker) -> list[str]:
+    """The leads to turn to, best first: the huddle's, the raiser's, their backups, then all others and the admins."""
+    huddle = await tx.get(Huddle, blocker.huddle_id) if blocker.huddle_id is not None else None
+    near = [huddle.lead_id if huddle else None, await members.lead_of(tx, blocker.raiser_id)]
+    near += [await backup_of(tx, lead) for lead in near if lead]
+    far = [*await members.with_role(tx, Role.LEAD), *await members.with_role(tx, Role.ADMIN)]
+    found = [await members.find(tx, user_id) for user_id in near if user_id]
+    return list(dict.fromkeys(lead.user_id for lead in [*found, *far] if lead and lead.may(Role.LEAD)))
+
+
+async def successor(tx: Tx, blocker: Blocker) -> str:
+    """Who takes over when its owner has left: their backup, else a lead, else the person it blocks."""
+    others = [await backup_of(tx, blocker.owner_id), *await leads(tx, blocker), blocker.raiser_id]
+    return next(user_id for user_id in others if user_id and user_id != blocker.owner_id)
