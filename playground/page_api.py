@@ -171,6 +171,8 @@ class PageApi:
         if channel.archived:
             return {"ok": False, "error": "is_archived"}
         if text.startswith("/"):
+            if text.partition(" ")[0] not in self.slack.world.manifest.commands:
+                return {"ok": False, "error": "unknown_command"}
             command, _, rest = text.partition(" ")
             row = self.slack.world.manifest.commands.get(command, {})
             words = as_command(team.workspace, rest.strip(), bool(row.get("should_escape")))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.playground.page_blocks import button, mark, option, plain
+from tests.playground.page.blocks import button, mark, option, plain
 
 Json = dict[str, Any]
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from playground import Playground
 from playground.company import move_in
-from tests.playground import page_blocks as show
 from tests.playground.bot import Bot, listening, manifest
-from tests.playground.page_forms import EVERYTHING, HOME, POLICY, purchase
+from tests.playground.page import blocks as show
+from tests.playground.page.forms import EVERYTHING, HOME, POLICY, purchase
 
 Json = dict[str, Any]
 START = datetime(2026, 3, 2, 8, 12, tzinfo=UTC)
