@@ -52,7 +52,11 @@ class Installations:
             return None
         identity, scopes = await Slack(self.client(token.get_secret_value()), "").identity()
         await self.remember(
-            str(identity["team_id"]), str(identity.get("team") or ""), str(identity.get("user_id") or ""), scopes=scopes
+            str(identity["team_id"]),
+            str(identity.get("team") or ""),
+            str(identity.get("user_id") or ""),
+            scopes=scopes,
+            installed_by=self._settings.tandem_admin,
         )
         self._known[str(identity["team_id"])] = Slack(
             self.client(token.get_secret_value()), str(identity.get("user_id") or "")
@@ -74,14 +78,14 @@ class Installations:
             team = await session.get(Team, team_id, execution_options={"team_stamped": True})
             if team is None:
                 session.sync_session.info["team_id"] = team_id
-                team = Team(team_id=team_id, installed_at=self._database.clock.now(), installed_by=installed_by)
+                team = Team(team_id=team_id, installed_at=self._database.clock.now())
                 session.add(team)
             session.sync_session.info["team_id"] = team_id
             team.name, team.bot_user_id, team.scopes, team.removed_at = name[:200], bot_user_id, scopes, None
             team.paused_until = None
+            team.installed_by = installed_by or team.installed_by
             if token is not None:
                 team.bot_token = self._cipher.encrypt(token.encode()).decode()
-                team.installed_by = installed_by
             await session.commit()
         self._known.pop(team_id, None)
 
