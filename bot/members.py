@@ -41,10 +41,15 @@ async def admins(tx: Tx) -> list[str]:
     return [member.user_id for member in await with_role(tx, Role.ADMIN)]
 
 
+async def with_any_role(tx: Tx) -> list[Member]:
+    """Everyone who holds a role, by name."""
+    query = sa.select(Member).where(Member.left_at.is_(None), Member.roles != frozenset())
+    return await tx.all(query.order_by(Member.name, Member.id))
+
+
 async def with_role(tx: Tx, role: Role) -> list[Member]:
-    """Everyone who holds a role, by name. For `Role.LEAD`, admins are not counted."""
-    query = sa.select(Member).where(Member.left_at.is_(None), Member.roles != frozenset()).order_by(Member.name, Member.id)
-    return [member for member in await tx.all(query) if role in member.roles]
+    """Everyone who holds that role, by name. For `Role.LEAD`, admins are not counted."""
+    return [member for member in await with_any_role(tx) if role in member.roles]
 
 
 async def lead_of(tx: Tx, user_id: str) -> str | None:

@@ -15,6 +15,7 @@ from bot import audits
 from bot.database import Database, Workspace
 from models.audit_entry import GENESIS, AuditEntry
 from models.audit_head import AuditHead
+from models.audit_trail import Verdict
 from models.base import Base
 from models.member import Member, Role
 from models.refusal import Refusal
@@ -43,8 +44,8 @@ async def tamper(database: Database, *statements: sa.Executable) -> None:
     await engine.dispose()
 
 
-async def verdict(workspace: Workspace) -> audits.Verdict:
-    async with workspace.begin() as tx:
+async def verdict(workspace: Workspace) -> Verdict:
+    async with workspace.read() as tx:
         return await audits.verify(tx, "UADMIN")
 
 
@@ -56,7 +57,7 @@ async def test_an_untouched_trail_is_sound(trail: Workspace) -> None:
 async def test_an_empty_trail_is_sound(workspace: Workspace) -> None:
     async with workspace.begin() as tx:
         tx.add(Member(user_id="UADMIN", roles=frozenset({Role.ADMIN})))
-    assert await verdict(workspace) == audits.Verdict(0, last=GENESIS)
+    assert await verdict(workspace) == Verdict(0, last=GENESIS)
 
 
 CHANGES: dict[str, Callable[[], sa.Executable]] = {
@@ -134,7 +135,7 @@ async def test_members_and_leads_do_not_see_the_trail(trail: Workspace) -> None:
     async with trail.begin() as tx:
         tx.add(Member(user_id="ULEAD", roles=frozenset({Role.LEAD})))
         await tx.flush()
-        for look in (audits.latest, audits.verify, audits.export):
+        for look in (audits.latest, audits.verify, audits.note_export, audits.export):
             for user_id in ("ULEAD", "UBO"):
                 with pytest.raises(Refusal, match="Only an admin"):
                     await look(tx, user_id)
@@ -149,6 +150,8 @@ async def test_the_file_holds_every_entry_and_that_it_was_taken(trail: Workspace
     async with trail.begin() as tx:
         tx.add(Member(user_id="U2"))
         await tx.audit("U2", "=cmd()", "-1+1", words="@SUM(A1)")
+        await audits.note_export(tx, "UADMIN")
+    async with trail.read() as tx:
         content = await audits.export(tx, "UADMIN")
     header, *rows = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
     assert header[0] == "number"

@@ -1,0 +1,107 @@
+"""The trail of decisions, as an admin sees it."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from bot.prose import dates
+from bot.prose.lists import count
+from bot.views.blocks import (
+    Content,
+    Piece,
+    bold,
+    bullets,
+    context,
+    line,
+    message,
+    paragraph,
+    person,
+    rich,
+    said,
+    sentence,
+)
+from models.audit_entry import AuditEntry
+from models.audit_trail import Verdict
+
+DEEDS = {
+    "role.set": "set the roles of",
+    "role.first_admin": "made the first admin",
+    "department.set": "set the department of",
+    "backup.set": "set the backup of",
+    "workspace.set": "set up",
+    "audit.export": "exported the trail of",
+}
+SHOWN = 16  # characters of a hash; enough to compare by eye
+
+
+def latest(entries: Sequence[AuditEntry], zone: str, today: date) -> Content:
+    """The last entries, newest first, on that zone's clock."""
+    if not entries:
+        return sentence("Nothing was decided yet, so there is nothing to show.")
+    rows = [_row(entry, zone, today) for entry in entries]
+    return message(
+        rich(line(bold("The last decisions"), ", newest first:"), bullets(rows)),
+        context("Type /tandem audit verify to check that nobody has changed any, or /tandem export for all of them."),
+    )
+
+
+def _row(entry: AuditEntry, zone: str, today: date) -> list[Piece]:
+    who: Piece = "Tandem" if entry.actor == "tandem" else person(entry.actor)
+    deed = DEEDS.get(entry.action, entry.action.replace(".", ": ").replace("_", " "))
+    kind, _, name = entry.subject.partition(":")
+    subject: Piece = person(name) if kind == "member" else entry.subject.replace(":", " ")
+    when = dates.moment(entry.at, zone, today)
+    return [f"{entry.number}. {when}: ", who, f" {deed} ", subject, *_detail(entry.detail)]
+
+
+def _detail(detail: dict[str, Any]) -> list[Piece]:
+    if "old" in detail or "new" in detail:
+        name = f"{detail['name']} " if detail.get("name") else ""
+        said_why = f" ({detail['why']})" if detail.get("why") else ""
+        return [f" – {name}from {_value(detail.get('old'))} to {_value(detail.get('new'))}{said_why}"]
+    facts = [f"{name} {_value(value)}" for name, value in sorted(detail.items()) if value not in (None, [], "")]
+    return [f" – {', '.join(facts)[:300]}"] if facts else []
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, list):
+        return " and ".join(map(str, value)) or "nothing"
+    return "nothing" if value is None else str(value)
+
+
+def verdict(found: Verdict) -> Content:
+    """What a check of the trail found."""
+    if found.broken is None:
+        if not found.entries:
+            return sentence("The trail is still empty, so there is nothing to check.")
+        entries = count(found.entries, "entry", "entries")
+        return message(
+            paragraph("All is well. ", f"I checked {entries}, and none was changed, removed or put in."),
+            paragraph(
+                "The last hash is ", said(found.last[:SHOWN], code=True), ". Compare it with the one I sent that day."
+            ),
+        )
+    return message(
+        paragraph(bold("Somebody has tampered with the trail. "), found.what),
+        paragraph(
+            f"{count(found.entries, 'entry', 'entries').capitalize()} before it "
+            f"{'is' if found.entries == 1 else 'are'} sound. Keep a copy of the database, and find out who had access to it."
+        ),
+    )
+
+
+def head(day: date, number: int, last: str) -> Content:
+    """The trail's last hash of a day, for the admins to keep."""
+    return message(
+        paragraph(
+            f"On {dates.day(day)} the trail of decisions stands at entry {number}. Its last hash is ",
+            said(last, code=True),
+            ".",
+        ),
+        context("Keep this message. With it, /tandem audit verify shows when entries were changed or removed."),
+    )
+
+
+def exported() -> Content:
+    """The file is there."""
+    return sentence("The file is in our direct messages.")

@@ -1,0 +1,45 @@
+"""What Tandem's commands are for."""
+
+from collections.abc import Iterable
+
+from bot.views.blocks import Block, Content, Element, bullets, context, line, message, rich, said
+
+COMMANDS = (
+    ("/huddle", "answer now, set up, pause, history, statistics, or say that you are away"),
+    ("/blocker", "raise what is stuck, see what is open, look one up by its number"),
+    ("/tandem", "help, settings, lessons, audit, export, health"),
+)
+WORDS = (
+    ("/tandem help", "this list"),
+    ("/tandem settings", "people, roles and the workspace (leads and admins)"),
+    ("/tandem lessons supplier", "what was learned about something; without a word, the latest"),
+    ("/tandem audit", "the last decisions that were written down (admins)"),
+    ("/tandem audit verify", "whether anybody has tampered with them (admins)"),
+    ("/tandem export", "all of them as a file (admins)"),
+    ("/tandem health", "what could not be delivered, and whether I am at work (admins)"),
+)
+
+
+def listed(commands: Iterable[tuple[str, str]]) -> Element:
+    """Commands and what each is for."""
+    return bullets([said(words, code=True), f" – {purpose}"] for words, purpose in commands)
+
+
+def everything() -> Content:
+    """All commands."""
+    return message(*_commands(), context("Open my Home tab to see what waits for you."))
+
+
+def usage(words: str) -> Content:
+    """The answer to words that /tandem does not know."""
+    return message(
+        rich(line("I do not know “", words[:100], "”. This is what I know:"), listed(WORDS)),
+        context("Type /tandem help for all commands."),
+    )
+
+
+def _commands() -> list[Block]:
+    return [
+        rich(line("Each command answers ", said("help", code=True), " with its own words."), listed(COMMANDS)),
+        rich(line(said("/tandem", code=True), " in full:"), listed(WORDS)),
+    ]

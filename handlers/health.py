@@ -1,0 +1,29 @@
+"""How Tandem is doing, and messages that are to be sent again."""
+
+from bot import deliveries, health
+from bot.views import blocks
+from bot.views import health as view
+from handlers.listening import Answer, Call, Open, Replace, Say, action
+
+
+@action("settings.health")
+async def open_health(call: Call) -> Answer:
+    """Show what failed and whether the worker is at work."""
+    return Open(await _form(call))
+
+
+@action("delivery.again")
+async def send_again(call: Call) -> Answer:
+    """The cause was mended."""
+    async with call.workspace.begin() as tx:
+        await deliveries.send_again(tx, call.number, call.user)
+    if (call.body.get("view") or {}).get("type") == "modal":
+        return Replace(await _form(call))
+    return Say(blocks.sentence("I am sending it again."))
+
+
+async def _form(call: Call) -> blocks.View:
+    beat = await call.workspace.last_beat()
+    async with call.workspace.begin() as tx:
+        found = await health.look(tx, call.user)
+    return view.form(found.failed, beat, found.now, found.zone, meta=call.form.meta)

@@ -1,0 +1,60 @@
+"""The /tandem command: help, settings, lessons, audit, export, health."""
+
+from bot import audits, lessons, members
+from bot.views import audits as audit_views
+from bot.views import help as help_views
+from bot.views import lesson_lists
+from handlers.health import open_health
+from handlers.listening import Answer, Call, Say, command
+from handlers.settings import open_settings
+
+
+@command("/tandem")
+async def tandem(call: Call) -> Answer | None:
+    """Go by the first word."""
+    word, _, rest = call.words.partition(" ")
+    match word.casefold():
+        case "" | "help":
+            return Say(help_views.everything())
+        case "settings":
+            return await open_settings(call)
+        case "lessons" | "lesson":
+            return await _lessons(call, rest.strip())
+        case "audit" if not rest.strip():
+            return await _audit(call)
+        case "audit" if rest.strip().casefold() == "verify":
+            return await _verify(call)
+        case "export":
+            return await _export(call)
+        case "health":
+            return await open_health(call)
+    return Say(help_views.usage(call.words))
+
+
+async def _lessons(call: Call, words: str) -> Answer:
+    async with call.workspace.begin() as tx:
+        return Say(lesson_lists.listing(words, await lessons.find(tx, words)))
+
+
+async def _audit(call: Call) -> Answer:
+    async with call.workspace.begin() as tx:
+        member = await members.require_admin(tx, call.user)
+        entries = await audits.latest(tx, call.user)
+    return Say(audit_views.latest(entries, member.zone, member.local(call.workspace.now()).date()))
+
+
+async def _verify(call: Call) -> Answer:
+    async with call.workspace.begin() as tx:
+        await members.require_admin(tx, call.user)
+    async with call.workspace.read() as tx:
+        return Say(audit_views.verdict(await audits.verify(tx, call.user)))
+
+
+async def _export(call: Call) -> Answer:
+    async with call.workspace.begin() as tx:
+        await audits.note_export(tx, call.user)
+    async with call.workspace.read() as tx:
+        content = await audits.export(tx, call.user)
+    channel = await call.slack.direct_channel(call.user)
+    await call.slack.upload(channel, "tandem-audit.csv", content, "The trail of decisions.")
+    return Say(audit_views.exported())
