@@ -84,7 +84,7 @@ class Sockets:
         app.router.add_get("/link/", self._serve)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
-        listener = sockets.socket()
+        listener = sockets.socket(sockets.AF_INET, sockets.SOCK_STREAM, sockets.IPPROTO_TCP)
         listener.bind(("127.0.0.1", 0))
         self._port = listener.getsockname()[1]
         await web.SockSite(self._runner, listener).start()

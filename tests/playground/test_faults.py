@@ -45,7 +45,7 @@ async def test_a_lost_answer_is_lost_before_or_after_the_message_was_taken(
 
 
 async def test_a_slow_answer_comes_late(slack: Playground) -> None:
-    slack.faults.next("chat.postMessage", "slow", seconds=5.0)
+    slack.faults.next("chat.postMessage", "slow", seconds=0.3)
     async with calling(slack) as api:
         with pytest.raises(httpx.ReadTimeout):
             await api.client.post("/api/chat.postMessage", json={}, timeout=0.05)
