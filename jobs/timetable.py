@@ -1,5 +1,27 @@
 """Every job there is, in the order in which they run."""
 
+from typing import cast
+
+from jobs import (
+    blocker_escalations,
+    blocker_reminders,
+    huddle_closing,
+    huddle_nudges,
+    huddle_prompts,
+    huddle_rosters,
+    huddle_rounds,
+)
 from jobs.runner import Job
 
-TIMETABLE: tuple[Job, ...] = ()
+TIMETABLE = cast(
+    tuple[Job, ...],
+    (
+        huddle_rosters,
+        huddle_rounds,
+        huddle_prompts,
+        huddle_nudges,
+        huddle_closing,
+        blocker_reminders,
+        blocker_escalations,
+    ),
+)
