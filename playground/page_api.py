@@ -220,6 +220,7 @@ class PageApi:
         user = team.workspace.users[body["as"]]
         where = self._where(team, user.id, body["container"])
         block, element = fields.find(where.blocks, body["action_id"], None, body.get("block_id"))
+        self._fill(team, where, body.get("state"))
         await team.acts.options(user, where, block, element, str(body.get("value") or ""))
         place = where.id if isinstance(where, View) else where.ts
         offered = team.workspace.offered[place, block["block_id"], element["action_id"]]

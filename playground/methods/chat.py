@@ -50,12 +50,16 @@ def post_ephemeral(call: Call) -> Json:
 
 @method("chat.update", f"channel! ts! {CONTENT} reply_broadcast:bool file_ids:list", scope="chat:write", tier=3)
 def update(call: Call) -> Json:
-    """Change one of the app's own messages; fields left out keep what they held."""
+    """Change one of the app's own messages.
+
+    Attachments and metadata that are not named stay. Blocks stay only when neither blocks nor text are given: a text
+    alone takes their place.
+    """
     channel = call.channel()
     message = _own(call, channel, "cant_update_message")
-    kept: dict[str, Any] = {
-        name: getattr(message, name) for name in ("blocks", "attachments", "metadata") if name not in call.args
-    }
+    kept: dict[str, Any] = {name: getattr(message, name) for name in ("attachments", "metadata") if name not in call.args}
+    if not {"text", "blocks", "markdown_text"} & set(call.args):
+        kept |= {"text": message.text, "blocks": message.blocks}
     changed = _content(call, Message(channel.id, message.ts), kept)
     message.text, message.blocks = changed.text, changed.blocks
     message.attachments, message.metadata = changed.attachments, changed.metadata
@@ -94,7 +98,7 @@ def _open_channel(call: Call) -> Channel:
     person = workspace.users.get(name)
     channel = workspace.channels.get(name)
     if person is not None:
-        if person.is_bot or person.deleted:
+        if person.is_bot:
             raise SlackError("channel_not_found")
         channel = workspace.direct(person.id)
     elif channel is None and name:
@@ -102,11 +106,8 @@ def _open_channel(call: Call) -> Channel:
         channel = next((c for c in workspace.channels.values() if c.kind == "public" and c.name == plain), None)
     if channel is None or (channel.kind == "private" and workspace.bot_user not in channel.members):
         raise SlackError("channel_not_found")
-    if channel.kind == "im":
-        if workspace.users[channel.user or ""].deleted:
-            raise SlackError("channel_not_found")
-        if not call.world.manifest.messages_tab:
-            raise SlackError("messages_tab_disabled")
+    if channel.kind == "im" and not call.world.manifest.messages_tab:
+        raise SlackError("messages_tab_disabled")
     if channel.archived:
         raise SlackError("is_archived")
     if workspace.bot_user not in channel.members and "chat:write.public" not in call.world.manifest.scopes:
@@ -127,10 +128,10 @@ def _content(call: Call, message: Message, kept: Json | None = None) -> Message:
             raise SlackError("markdown_text_conflict")
         if len(args["markdown_text"]) > strict.MARKDOWN:
             raise SlackError("msg_too_long")
-    message.text = call.text("text") or call.text("markdown_text")
-    if len(message.text) > strict.TEXT:
+    if len(call.text("text")) > strict.TEXT:
         raise SlackError("msg_too_long")
     kept = kept or {}
+    message.text = kept.get("text") or call.text("text") or call.text("markdown_text")
     message.blocks = kept["blocks"] if "blocks" in kept else strict.blocks(args.get("blocks") or [])
     message.attachments = kept["attachments"] if "attachments" in kept else strict.attachments(args.get("attachments"))
     message.metadata = kept["metadata"] if "metadata" in kept else strict.metadata(args.get("metadata"))

@@ -86,14 +86,24 @@ async def test_metadata_comes_back_only_when_asked_for(slack: Playground) -> Non
     assert full["messages"][0]["metadata"] == KEY
 
 
-async def test_an_update_keeps_what_it_does_not_name(slack: Playground) -> None:
+async def test_a_text_alone_takes_the_place_of_the_blocks(slack: Playground) -> None:
     block = {"type": "section", "text": {"type": "mrkdwn", "text": "Open"}}
     async with calling(slack) as api:
-        ts = (await api("chat.postMessage", channel="C1", text="x", blocks=[block], metadata=KEY))["ts"]
+        ts = (await api("chat.postMessage", channel="C1", text="x", blocks=[block]))["ts"]
+        await api("chat.update", channel="C1", ts=ts, metadata=KEY)
+        first = slack.messages("C1")[0]
+        assert (first.text, first.blocks[0]["text"]["text"], first.metadata) == ("x", "Open", KEY)
         await api("chat.update", channel="C1", ts=ts, text="y")
-    message = slack.messages("C1")[0]
-    assert (message.text, message.blocks[0]["text"]["text"], message.metadata) == ("y", "Open", KEY)
-    assert message.edited is not None
+    second = slack.messages("C1")[0]
+    assert (second.text, second.blocks, second.metadata) == ("y", [], KEY)
+    assert second.edited is not None
+
+
+async def test_a_message_to_somebody_who_left_is_taken(slack: Playground) -> None:
+    slack.delivery.pauses = ()
+    await slack.deactivate("U1")
+    async with calling(slack) as api:
+        assert (await api("chat.postMessage", channel="U1", text="Goodbye"))["ok"]
 
 
 async def test_only_the_app_s_own_lasting_messages_can_be_changed(slack: Playground) -> None:
