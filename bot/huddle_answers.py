@@ -83,9 +83,11 @@ async def submit(tx: Tx, prompt_id: int, user_id: str, reply: Reply) -> str | No
     Raises:
         Refusal: the prompt is not theirs or over; or beside the field that is to be mended.
     """
+    if _new(reply) is not None or await blockers.open_ones(tx, raiser=user_id):
+        await tx.team(lock=True)  # blockers take the workspace's turn before any row; so must who changes them on the way
     huddle, round_, prompt = await _answerable(tx, prompt_id, user_id)
     offered = await huddle_plans.offered(tx, round_, prompt)
-    await _check(tx, round_, prompt, reply)
+    _check(round_, prompt, reply)
     answers = {question: words for question, words in reply.answers.items() if words.strip()}
     blocked = next((question["id"] for question in round_.questions if question["kind"] == Kind.BLOCKED), None)
     moved = False
@@ -140,7 +142,7 @@ async def _answerable(tx: Tx, prompt_id: int, user_id: str) -> Found:
     return huddle, round_, prompt
 
 
-async def _check(tx: Tx, round_: Round, prompt: Prompt, reply: Reply) -> None:
+def _check(round_: Round, prompt: Prompt, reply: Reply) -> None:
     """Everything that needs a word beside its field, before anything is done."""
     if reply.cleared and not reply.outcome.strip():
         raise Refusal("Write a line about what cleared it. Others learn from it.", field="outcome")
