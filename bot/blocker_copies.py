@@ -1,16 +1,17 @@
 """Messages about blockers. Those that ask something change in place when one of their blockers does."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 
-from bot import members
+from bot import huddle_summaries, members
 from bot.database import Content, Tx
 from bot.views import blockers as view
 from models.blocker import Blocker
 from models.blocker_copy import Asks, BlockerCopy
 from models.calendar import local_day
+from models.huddle_round import Prompt, Round
 from models.message import Lane
 
 
@@ -51,7 +52,7 @@ async def remind(tx: Tx, user_id: str, day: date, questions: Sequence[tuple[Asks
 
 
 async def refresh(tx: Tx, blocker: Blocker) -> None:
-    """Let every message that asks about this blocker say how it stands."""
+    """Let every message that asks about this blocker say how it stands, and the huddle summaries of today."""
     await tx.flush()
     for key in await tx.all(
         sa.select(BlockerCopy.key).where(BlockerCopy.blocker_id == blocker.id).distinct().order_by(BlockerCopy.key)
@@ -59,6 +60,9 @@ async def refresh(tx: Tx, blocker: Blocker) -> None:
         query = sa.select(BlockerCopy, Blocker).join(Blocker, Blocker.id == BlockerCopy.blocker_id)
         asked = await tx.rows(query.where(BlockerCopy.key == key).order_by(BlockerCopy.id))
         await tx.update(key, await _content(tx, [(copy, shown) for copy, shown in asked]))
+    recent = sa.select(Round).join(Prompt, Prompt.round_id == Round.id).where(Prompt.user_id == blocker.raiser_id)
+    for round_ in await tx.all(recent.where(Round.day >= tx.now.date() - timedelta(days=1)).order_by(Round.id)):
+        await huddle_summaries.refresh(tx, round_)
 
 
 async def ages(tx: Tx, blockers: Collection[Blocker]) -> dict[int, int]:

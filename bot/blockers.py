@@ -34,9 +34,8 @@ async def raise_blocker(
     needed_by: date | None = None,
     huddle_id: int | None = None,
     link: str | None = None,
-    existing: int | None = None,
 ) -> Blocker:
-    """Raise a blocker and tell its owner; one that is open already is raised again, and keeps its age.
+    """Raise a blocker and tell its owner. What this person has open in nearly the same words is raised again instead.
 
     Args:
         by: who is blocked.
@@ -44,22 +43,16 @@ async def raise_blocker(
         owner: who can clear it.
         needed_by: not before today, on the clock of `by`.
         link: web addresses, or numbers such as PUR-12, with blanks between them.
-        existing: the id of the open blocker it is, where `by` chose one; `what`, `needs` and `owner` are not read then.
 
     Raises:
         Refusal: beside the field ``what``, ``owner``, ``needed_by`` or ``links``.
     """
-    raiser = await members.meet(tx, by)
-    check_needed_by(needed_by, raiser.local(tx.now).date())
-    links = read_links(link or "")
-    team = await tx.team(lock=True)
-    if existing is not None:
-        same = await standing(tx, existing, lock=True)
-        return await _raise_again(tx, same, by, same.owner_id, needed_by, links)
-    what = read_what(what)
+    what, links = read_what(what), read_links(link or "")
+    check_needed_by(needed_by, await _local_day(tx, by))
     await people.require_able(tx, owner)
+    team = await tx.team(lock=True)
     for same in await similar(tx, by, what):
-        return await _raise_again(tx, same, by, owner, needed_by, links)
+        return await raise_again(tx, same.id, by, owner=owner, needed_by=needed_by, link=link)
     today = local_day(tx.now, team.zone)
     blocker = Blocker(
         number=(await tx.one(sa.select(sa.func.max(Blocker.number))) or 0) + 1,
@@ -80,11 +73,28 @@ async def raise_blocker(
     return blocker
 
 
-async def _raise_again(tx: Tx, blocker: Blocker, by: str, owner: str, needed_by: date | None, links: list[str]) -> Blocker:
-    blocker.raise_again(needed_by, links)
+async def raise_again(
+    tx: Tx,
+    blocker_id: int,
+    by: str,
+    *,
+    owner: str | None = None,
+    needed_by: date | None = None,
+    link: str | None = None,
+) -> Blocker:
+    """The same blocker is in the way once more: its owner is told, and its age goes on from the first time.
+
+    Args:
+        owner: who can clear it, if somebody else than before.
+        needed_by, link: as for `raise_blocker`; a day takes the place of the one before, links join those before.
+    """
+    blocker = await standing(tx, blocker_id, lock=True)
+    today = await _local_day(tx, by)
+    check_needed_by(needed_by, today)
+    blocker.raise_again(needed_by, read_links(link or ""))
     if by == blocker.raiser_id:
-        blocker.still_blocks(await _local_day(tx, by))
-    if owner != blocker.owner_id:
+        blocker.still_blocks(today)
+    if owner is not None and owner != blocker.owner_id:
         await _give(tx, blocker, by, owner)
     else:
         await _ask_owner(tx, blocker, by)

@@ -94,7 +94,7 @@ class Blocker(Numbered, Base):
         return SequenceMatcher(None, mine, theirs, autojunk=False).ratio() >= ALIKE
 
     def raise_again(self, needed_by: date | None, links: list[str]) -> bool:
-        """It is in somebody's way once more; a new date and new links replace or join the old. Its age goes on."""
+        """It is in somebody's way once more: a new day replaces the old, new links join. False when it is not open."""
         if not self.is_open:
             return False
         self.times_raised += 1
@@ -182,18 +182,18 @@ def check_needed_by(day: date | None, today: date) -> None:
 
 
 def read_links(words: str) -> list[str]:
-    """The links somebody typed, split at blanks and commas: web addresses, and numbers such as PUR-12 or DIS-7.
+    """The links somebody typed, with blanks between them: web addresses, and numbers such as PUR-12 or DIS-7.
 
     Raises:
         Refusal: a word is neither, or there are more than five.
     """
-    links = re.split(r"[\s,]+", words.strip()) if words.strip() else []
+    links = [word.strip(",;") for word in words.split()]
     for link in links:
         if not re.fullmatch(r"https?://[^\s<>|]{1,1000}|(?i:PUR|DIS|BLK)-\d{1,9}", link):
             raise Refusal("A link starts with https://, or is a number such as PUR-12 or DIS-7.", field="links")
     if len(links) > 5:
         raise Refusal("Keep the five links that matter most.", field="links")
-    return [link if "://" in link else link.upper() for link in dict.fromkeys(links)]
+    return list(dict.fromkeys(link if "://" in link else link.upper() for link in links))
 
 
 def _normal(words: str) -> str:

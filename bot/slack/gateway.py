@@ -150,6 +150,11 @@ class Slack:
             self._client.files_upload_v2, channel=channel, filename=filename, content=content, initial_comment=comment
         )
 
+    async def permalink(self, channel: str, ts: str) -> str:
+        """The web address of a message."""
+        answer = await self._call(self._client.chat_getPermalink, channel=channel, message_ts=ts)
+        return str(answer["permalink"])
+
     async def direct_channel(self, user_id: str) -> str:
         """The id of the direct message with somebody."""
         answer = await self._call(self._client.conversations_open, users=user_id)
@@ -172,6 +177,10 @@ class Slack:
             raise _failure(error) from error
         headers = {name.lower(): value for name, value in answer.headers.items()}
         return dict(answer.data) if isinstance(answer.data, dict) else {}, headers.get("x-oauth-scopes", "")
+
+    async def check_socket(self) -> None:
+        """Ask for a Socket Mode address, as the app-level token this client was given allows; nothing connects to it."""
+        await self._call(self._client.apps_connections_open, app_token=self._client.token or "")
 
     async def _pages(self, method: Callable[..., Awaitable[Any]], **arguments: Any) -> AsyncIterator[dict[str, Any]]:
         cursor = ""

@@ -47,13 +47,13 @@ def links_input(links: str = "") -> Block:
     return inputs.text("links", "Links", initial=links, optional=True, hint=hint)
 
 
-def raise_again(blocker: Blocker, age: int, meta: str) -> View:
+def raise_again(blocker: Blocker, age: int, *, links: str = "", meta: str = "") -> View:
     """The blocker that was chosen as the same one."""
     blocks = [
         paragraph(*line(blocker, age), "."),
         context(f"It counts from {dates.day(blocker.raised_on)}. Its owner hears that it was raised again."),
         day_input(blocker),
-        links_input(),
+        links_input(links),
     ]
     return modal("blocker.raise_again", "Raise it again", blocks, submit="Raise it again", meta=meta)
 

@@ -162,6 +162,16 @@ def given(blocker: Blocker, by: str | None) -> Content:
     return message(paragraph(*who, bold(blocker.label), " to ", person(blocker.owner_id), f": {blocker.what}"))
 
 
+def raised(blocker: Blocker) -> Content:
+    """Said to the person who raised it."""
+    told: list[Piece] = [bold(blocker.label), " is raised, and ", person(blocker.owner_id), " knows."]
+    if blocker.times_raised > 1:
+        first = dates.day(blocker.raised_on)
+        told = [bold(blocker.label), f" was open already. It is raised again and counts from {first}. "]
+        told += [person(blocker.owner_id), " knows."]
+    return message(paragraph(*told), paragraph("I ask each working day until it is cleared."))
+
+
 # looking
 def details(blocker: Blocker, age: int) -> Content:
     """One blocker, with what may be done about it."""

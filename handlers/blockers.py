@@ -1,0 +1,216 @@
+"""Blockers: the /blocker command, the shortcuts, the buttons and their forms."""
+
+import contextlib
+import re
+from collections.abc import Awaitable, Callable
+from html import unescape
+
+from bot import blocker_copies, blockers, members
+from bot.database import Tx
+from bot.slack.gateway import SlackFailure
+from bot.views import blocker_forms as forms
+from bot.views import blocker_help
+from bot.views import blockers as view
+from bot.views.blocks import View, clip, sentence
+from handlers.listening import Answer, Call, Open, Replace, Say, action, command, shortcut
+from handlers.listening import view as form
+from models.blocker import LONGEST, Blocker, Needs
+
+HOME = "@home"
+
+
+# looking
+@command("/blocker")
+async def blocker(call: Call) -> Answer | None:
+    """Go by the words: none opens the form."""
+    words = call.words.casefold()
+    if words in ("", "raise", "new"):
+        return await raise_form(call)
+    if words == "help":
+        return Say(blocker_help.usage())
+    if words in ("list", "mine"):
+        return await _list(call, mine=words == "mine")
+    if number := re.fullmatch(r"(?:blk)?[\s#-]*(\d{1,9})", words):
+        async with call.workspace.read() as tx:
+            found = await blockers.find(tx, int(number[1]))
+            if found is not None:
+                return Say(view.details(found, (await blocker_copies.ages(tx, [found]))[found.id]))
+    return Say(blocker_help.unknown(call.words))
+
+
+async def _list(call: Call, *, mine: bool) -> Answer:
+    async with call.workspace.read() as tx:
+        found = await (blockers.concerning(tx, call.user) if mine else blockers.open_ones(tx))
+        ages = await blocker_copies.ages(tx, found)
+    return Say(view.listing("Yours" if mine else "Open", [(one, ages[one.id]) for one in found]))
+
+
+# raising
+@action("blocker.raise")
+@shortcut("blocker.raise")
+async def raise_form(call: Call) -> Answer:
+    """The form for a new blocker."""
+    return Open(await _raise_form(call))
+
+
+@shortcut("blocker.raise_message")
+async def raise_from_message(call: Call) -> Answer:
+    """The same, with a message's words and a link to it."""
+    message = call.body.get("message") or {}
+    link = ""
+    with contextlib.suppress(SlackFailure):  # in a conversation I am not in; the form goes without the link
+        link = await call.slack.permalink(call.channel, str(call.body.get("message_ts") or message.get("ts")))
+    return Open(await _raise_form(call, what=_plain(str(message.get("text", ""))), links=link))
+
+
+async def _raise_form(call: Call, what: str = "", links: str = "") -> View:
+    async with call.workspace.read() as tx:
+        found = await blockers.open_ones(tx)
+    found.sort(key=lambda one: one.raiser_id != call.user)  # their own first
+    return forms.raise_new(open_ones=found, what=what, links=links, meta=_home_mark(call))
+
+
+@action("blocker.existing")
+async def choose_existing(call: Call) -> Answer:
+    """It is one of those that are open: ask only for what is new."""
+    async with call.workspace.read() as tx:
+        found = await blockers.standing(tx, call.number)
+        age = (await blocker_copies.ages(tx, [found]))[found.id]
+    return Replace(forms.raise_again(found, age, links=call.form.text("links"), meta=f"{found.id}{call.form.meta}"))
+
+
+@form("blocker.raise")
+async def raise_new(call: Call) -> Answer | None:
+    """The form for a new one was sent."""
+    owner = call.form.person("owner") or ""
+    await _introduce(call, owner)
+    async with call.workspace.begin() as tx:
+        if not await tx.once(call.key):
+            return None
+        raised = await blockers.raise_blocker(
+            tx,
+            by=call.user,
+            what=call.form.text("what"),
+            needs=Needs(call.form.choice("needs") or Needs.PERSON),
+            owner=owner,
+            needed_by=call.form.day("needed_by"),
+            link=call.form.text("links"),
+        )
+    return Say(view.raised(raised))
+
+
+@form("blocker.raise_again")
+async def raise_again(call: Call) -> Answer | None:
+    """The form for one that was open already was sent."""
+    async with call.workspace.begin() as tx:
+        if not await tx.once(call.key):
+            return None
+        raised = await blockers.raise_again(
+            tx, _number(call), call.user, needed_by=call.form.day("needed_by"), link=call.form.text("links")
+        )
+    return Say(view.raised(raised))
+
+
+# buttons and their forms: each is checked when the form opens, and again when it is sent
+@action("blocker.still_blocks")
+async def still_blocks(call: Call) -> None:
+    async with call.workspace.begin() as tx:
+        await blockers.still_blocks(tx, call.number, call.user)
+
+
+@action("blocker.still_working")
+async def still_working(call: Call) -> None:
+    async with call.workspace.begin() as tx:
+        await blockers.still_working(tx, call.number, call.user)
+
+
+@action("blocker.reopen")
+async def reopen(call: Call) -> Answer:
+    async with call.workspace.begin() as tx:
+        return Say(sentence(view.since(await blockers.reopen(tx, call.number, call.user))))
+
+
+@action("blocker.clear")
+async def open_clear(call: Call) -> Answer:
+    return await _open(call, blockers.for_concerned, forms.clear)
+
+
+@form("blocker.clear")
+async def clear(call: Call) -> None:
+    outcome, lesson = call.form.text("outcome"), bool(call.form.choices("lesson"))
+    async with call.workspace.begin() as tx:
+        if await tx.once(call.key):
+            await blockers.clear(tx, _number(call), call.user, outcome, lesson=lesson)
+
+
+@action("blocker.reassign")
+async def open_reassign(call: Call) -> Answer:
+    return await _open(call, blockers.for_concerned, forms.reassign)
+
+
+@form("blocker.reassign")
+async def reassign(call: Call) -> None:
+    owner = call.form.person("owner") or ""
+    await _introduce(call, owner)
+    async with call.workspace.begin() as tx:
+        if await tx.once(call.key):
+            await blockers.reassign(tx, _number(call), call.user, owner)
+
+
+@action("blocker.decide")
+async def open_decide(call: Call) -> Answer:
+    return await _open(call, blockers.for_lead, forms.decide)
+
+
+@form("blocker.decide")
+async def decide(call: Call) -> None:
+    async with call.workspace.begin() as tx:
+        if await tx.once(call.key):
+            await blockers.decide(tx, _number(call), call.user, call.form.text("outcome"))
+
+
+@action("blocker.accept")
+async def open_accept(call: Call) -> Answer:
+    return await _open(call, blockers.for_lead, forms.accept)
+
+
+@form("blocker.accept")
+async def accept(call: Call) -> None:
+    async with call.workspace.begin() as tx:
+        if await tx.once(call.key):
+            await blockers.accept(tx, _number(call), call.user, call.form.text("outcome"))
+
+
+async def _open(
+    call: Call, check: Callable[[Tx, int, str], Awaitable[Blocker]], made: Callable[[Blocker, str], View]
+) -> Answer:
+    async with call.workspace.begin() as tx:
+        blocker = await check(tx, call.number, call.user)
+    return Open(made(blocker, f"{blocker.id}{_home_mark(call)}"))
+
+
+def _home_mark(call: Call) -> str:
+    """What the meta of a form ends with, so that the Home tab it was opened in is drawn afresh when it is sent."""
+    return HOME if (call.body.get("view") or {}).get("type") == "home" else ""
+
+
+def _number(call: Call) -> int:
+    """The blocker a form is about."""
+    return int(call.form.meta.removesuffix(HOME))
+
+
+async def _introduce(call: Call, user_id: str) -> None:
+    """Ask Slack who somebody is where Tandem has not heard yet: a bot cannot clear a blocker."""
+    async with call.workspace.read() as tx:
+        member = await members.find(tx, user_id)
+    if member is None or member.profile_at is None:
+        with contextlib.suppress(SlackFailure):
+            profile = await call.slack.profile(user_id)
+            async with call.workspace.begin() as tx:
+                await members.describe(tx, profile)
+
+
+def _plain(markup: str) -> str:
+    """The words of a message without Slack's markup."""
+    words = re.sub(r"<(?:[^<>|]*\|)?([^<>]*)>", lambda found: found[1] if found[1][:1] not in "@#!" else "", markup)
+    return clip(" ".join(unescape(words).split()), LONGEST)
