@@ -7,6 +7,7 @@ check or a file of a long trail takes a second or two: do it in ``workspace.read
 import asyncio
 import json
 from collections.abc import AsyncIterator, Sequence
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,9 +15,12 @@ import sqlalchemy as sa
 from bot import members
 from bot.database import Tx
 from bot.exports import csv_bytes
+from bot.views import audits as view
 from models.audit_entry import AuditEntry
 from models.audit_head import AuditHead
 from models.audit_trail import Trail, Verdict
+from models.calendar import local_day, moment, next_working_moment
+from models.message import Lane
 
 PAGE = 2_000  # entries read at a time
 
@@ -63,6 +67,37 @@ async def verify(tx: Tx, by: str) -> Verdict:
         if not await asyncio.to_thread(trail.read, page):
             break
     return trail.verdict()
+
+
+async def head_due(tx: Tx) -> datetime | None:
+    """When the admins are next to be shown where the trail stands; None while it does not grow."""
+    team = await tx.team()
+    shown = await _last_head(tx)
+    query = sa.select(AuditEntry.at).where(AuditEntry.number == (shown.number if shown else 0) + 1)
+    grew_at: datetime | None = await tx.one(query)
+    if grew_at is None:
+        return None
+    since = grew_at if shown is None else max(grew_at, moment(shown.day + timedelta(days=1), time(), team.zone))
+    return next_working_moment(since, team.reminders_at, team.zone, team.country)
+
+
+async def show_head(tx: Tx) -> bool:
+    """Send the admins the last hash, once a day. False when it is not due."""
+    team = await tx.team(lock=True)
+    due_at = await head_due(tx)
+    if due_at is None or due_at > tx.now:
+        return False
+    [last] = await tx.all(sa.select(AuditEntry).order_by(AuditEntry.number.desc()).limit(1))
+    day = local_day(tx.now, team.zone)
+    tx.add(AuditHead(day=day, number=last.number, hash=last.hash))
+    for admin in await members.admins(tx):
+        await tx.post(f"audit:{day}:{admin}", admin, view.head(day, last.number, last.hash), lane=Lane.DIGEST)
+    return True
+
+
+async def _last_head(tx: Tx) -> AuditHead | None:
+    found = await tx.all(sa.select(AuditHead).order_by(AuditHead.day.desc()).limit(1))
+    return found[0] if found else None
 
 
 async def _pages(tx: Tx) -> AsyncIterator[list[Any]]:

@@ -8,6 +8,7 @@ from bot.database import Tx
 from bot.prose.lists import joined
 from bot.slack.profile import Profile
 from bot.views import members as view
+from bot.views import welcome
 from models.member import Department, Member, Role
 from models.refusal import Refusal
 
@@ -94,8 +95,10 @@ async def first_admin(tx: Tx, asker: str | None = None) -> list[str]:
         member = await meet(tx, user_id)
         if member.left_at is None and not member.is_bot:
             member.roles = member.roles | {Role.ADMIN}
+            member.welcome(tx.now)
             await tx.flush()
             await tx.audit("tandem", "role.first_admin", f"member:{user_id}")
+            await tx.post(f"welcome:admin:{user_id}", user_id, welcome.first_admin())
             holders = [user_id]
     return holders
 
@@ -119,6 +122,15 @@ async def describe(tx: Tx, profile: Profile) -> tuple[Member, str]:
     else:
         member.left_at = None
     return member, before
+
+
+async def awaits_admin(tx: Tx) -> bool:
+    """Whether the installer is known, is here, and nobody is admin yet."""
+    team = await tx.team()
+    if team.installed_by is None or await admins(tx):
+        return False
+    installer = await find(tx, team.installed_by)
+    return installer is None or (installer.left_at is None and not installer.is_bot)
 
 
 async def depart(tx: Tx, member: Member) -> bool:

@@ -4,9 +4,7 @@ from bot import audits, lessons, members
 from bot.views import audits as audit_views
 from bot.views import help as help_views
 from bot.views import lesson_lists
-from handlers.health import open_health
-from handlers.listening import Answer, Call, Say, command
-from handlers.settings import open_settings
+from handlers.listening import ACTIONS, Answer, Call, Say, command
 
 
 @command("/tandem")
@@ -17,7 +15,7 @@ async def tandem(call: Call) -> Answer | None:
         case "" | "help":
             return Say(help_views.everything())
         case "settings":
-            return await open_settings(call)
+            return await ACTIONS["settings.open"](call)
         case "lessons" | "lesson":
             return await _lessons(call, rest.strip())
         case "audit" if not rest.strip():
@@ -27,7 +25,7 @@ async def tandem(call: Call) -> Answer | None:
         case "export":
             return await _export(call)
         case "health":
-            return await open_health(call)
+            return await ACTIONS["settings.health"](call)
     return Say(help_views.usage(call.words))
 
 

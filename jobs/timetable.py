@@ -3,6 +3,7 @@
 from typing import cast
 
 from jobs import (
+    audit_heads,
     blocker_escalations,
     blocker_reminders,
     huddle_closing,
@@ -10,12 +11,17 @@ from jobs import (
     huddle_prompts,
     huddle_rosters,
     huddle_rounds,
+    profiles,
+    pruning,
+    welcomes,
 )
 from jobs.runner import Job
 
 TIMETABLE = cast(
     tuple[Job, ...],
     (
+        welcomes,
+        profiles,
         huddle_rosters,
         huddle_rounds,
         huddle_prompts,
@@ -23,5 +29,7 @@ TIMETABLE = cast(
         huddle_closing,
         blocker_reminders,
         blocker_escalations,
+        audit_heads,
+        pruning,
     ),
 )

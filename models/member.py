@@ -86,6 +86,13 @@ class Member(Numbered, Base):
         self.roles = wanted
         return given, taken
 
+    def welcome(self, now: datetime) -> bool:
+        """They were greeted. True the first time only."""
+        if self.welcomed_at is not None:
+            return False
+        self.welcomed_at = now
+        return True
+
     def leave(self, now: datetime) -> bool:
         """They left the workspace. True the first time only."""
         if self.left_at is not None:

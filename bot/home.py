@@ -1,0 +1,42 @@
+"""What a person sees in their Home tab, and their welcome."""
+
+from datetime import datetime
+
+from bot import absences, blocker_copies, blockers, deliveries, huddle_rounds, huddle_summaries, members
+from bot.database import Tx
+from bot.views import home, welcome
+from models.member import Role
+
+
+async def look(tx: Tx, user_id: str, beat: datetime | None = None) -> home.Home:
+    """Everything that person may see in their Home tab, and nothing else. `beat`: when the worker last went round."""
+    member = await members.meet(tx, user_id)
+    today = member.local(tx.now).date()
+    lead, admin = member.may(Role.LEAD), member.may(Role.ADMIN)
+    found = await (blockers.open_ones(tx) if lead else blockers.concerning(tx, user_id))
+    return home.Home(
+        now=tx.now,
+        today=today,
+        absence=await absences.is_away(tx, user_id, today),
+        huddles=await huddle_rounds.open_for(tx, user_id),
+        owned=[blocker for blocker in found if blocker.owner_id == user_id],
+        raised=[blocker for blocker in found if blocker.raiser_id == user_id and blocker.owner_id != user_id],
+        ages=await blocker_copies.ages(tx, found),
+        standings=await huddle_summaries.state_of_today(tx) if lead else None,
+        open_blockers=found if lead else (),
+        team=await tx.team() if lead else None,
+        admin=admin,
+        failed=len(await deliveries.failed(tx)) if admin else 0,
+        beat=beat if admin else None,
+    )
+
+
+async def greet(tx: Tx, user_id: str) -> bool:
+    """Welcome somebody, once. Gives whether they were welcomed now."""
+    await members.first_admin(tx)
+    await members.meet(tx, user_id)
+    member = await members.find(tx, user_id, lock=True)
+    if member is None or member.is_bot or member.left_at is not None or not member.welcome(tx.now):
+        return False
+    await tx.post(f"welcome:{user_id}", user_id, welcome.member())
+    return True

@@ -1,0 +1,40 @@
+"""What need not be kept: receipts of deliveries, and the texts of messages long sent."""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from bot.database import Tx
+from models.message import Message
+from models.receipt import Receipt
+
+KEEP_RECEIPTS = timedelta(days=2)  # Slack delivers again within minutes
+KEEP_TEXTS = timedelta(days=90)
+A_DAY = timedelta(days=1)
+
+
+async def next_due(tx: Tx) -> datetime | None:
+    """A day after the oldest receipt may go, so that it runs about once a day."""
+    oldest: datetime | None = await tx.one(sa.select(sa.func.min(Receipt.at)))
+    return oldest + KEEP_RECEIPTS + A_DAY if oldest else None
+
+
+async def prune(tx: Tx) -> tuple[int, int]:
+    """Forget what may go.
+
+    A message's row stays: its key says that it was said, and its ``ts`` lets it be changed later. Only its text goes, and
+    the nonce with it, which is empty from then on. What failed keeps its text, since it may be sent again.
+
+    Returns:
+        How many receipts and how many texts went.
+    """
+    receipts = await tx.change(sa.delete(Receipt).where(Receipt.at < tx.now - KEEP_RECEIPTS))
+    sent = sa.and_(
+        Message.sent_at < tx.now - KEEP_TEXTS,
+        Message.sent_version == Message.version,
+        Message.failed_reason.is_(None),
+        Message.due_at.is_(None),
+        Message.nonce != "",
+    )
+    texts = await tx.change(sa.update(Message).where(sent).values(payload={}, nonce=""))
+    return receipts, texts
