@@ -1,6 +1,6 @@
 """Huddles: who is asked what, on which days, at what time and by whose clock."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
@@ -125,10 +125,14 @@ class Huddle(Numbered, Base):
             for slot in range(len(self.slots_on(day))):
                 yield day, slot
 
-    def first_due(self, zone: str) -> datetime | None:
-        """When somebody in `zone` is first asked from ``runs_from`` on, for a sentence about it."""
-        moments = (self.due(day, slot, zone) for day, slot in self.occurrences(self.runs_from.date() - timedelta(days=1)))
-        return next((at for at in moments if at is not None and at >= self.runs_from), None)
+    def first_due(self, zone: str, now: datetime, held: Collection[tuple[date, int]] = ()) -> datetime | None:
+        """When somebody in `zone` is next asked, rounds `held` already left out; past while that window is still open."""
+        since = max(now - self.window, self.runs_from)
+        for day, slot in self.occurrences(since.date() - timedelta(days=1)):
+            due_at = self.due(day, slot, zone)
+            if due_at is not None and due_at >= since and due_at + self.window > now and (day, slot) not in held:
+                return due_at
+        return None
 
     # its clockwork
     def advance(self, after: tuple[date, int]) -> None:

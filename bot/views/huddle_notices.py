@@ -28,5 +28,5 @@ def channel_trouble(huddle: Huddle, mend: str) -> Content:
     return message(
         paragraph("I cannot use ", channel(huddle.channel), " for ", bold(huddle.name), ". ", bold(mend)),
         paragraph("Until then its summaries do not arrive, and people who join are not asked."),
-        actions(button("huddle.change", "Change the huddle", huddle.id, label=f"Change {huddle.name}")),
+        actions(button("huddle.edit", "Change the huddle", huddle.id, label=f"Change {huddle.name}")),
     )

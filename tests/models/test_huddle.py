@@ -123,10 +123,18 @@ def test_a_huddle_without_days_to_come_sleeps() -> None:
     assert made.next_at is None
 
 
-def test_the_first_prompt_after_set_up_is_the_next_time_it_is_that_oclock() -> None:
-    assert huddle(zone="UTC").first_due("UTC") == datetime(2027, 3, 1, 9, 30, tzinfo=UTC)
-    late = huddle(zone="UTC", runs_from=datetime(2027, 3, 5, 9, 31, tzinfo=UTC))
-    assert late.first_due("UTC") == datetime(2027, 3, 8, 9, 30, tzinfo=UTC)
+def test_the_first_prompt_is_the_next_time_it_is_that_oclock() -> None:
+    made = huddle(zone="UTC")
+    assert made.first_due("UTC", NOW) == datetime(2027, 3, 1, 9, 30, tzinfo=UTC)
+    assert made.first_due("UTC", NOW, {(MONDAY, 0)}) == datetime(2027, 3, 2, 9, 30, tzinfo=UTC)
+    friday = datetime(2027, 3, 5, 9, 31, tzinfo=UTC)
+    assert made.first_due("UTC", friday, {(friday.date(), 0)}) == datetime(2027, 3, 8, 9, 30, tzinfo=UTC)
+
+
+def test_a_time_that_has_just_passed_counts_while_answers_are_open_unless_it_was_before_the_huddle_ran() -> None:
+    due, now = datetime(2027, 3, 5, 9, 30, tzinfo=UTC), datetime(2027, 3, 5, 10, 0, tzinfo=UTC)
+    assert huddle(zone="UTC").first_due("UTC", now) == due
+    assert huddle(zone="UTC", runs_from=now).first_due("UTC", now) == datetime(2027, 3, 8, 9, 30, tzinfo=UTC)
 
 
 # what leads do
