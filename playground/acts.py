@@ -26,14 +26,23 @@ class Acts:
         self.payloads = Payloads(world, workspace)
 
     async def command(self, user: User, command: str, text: str, channel: Channel) -> Answer:
-        """Type a slash command; raise LookupError if the manifest has no such command."""
+        """Type a slash command; raise LookupError if the manifest has no such command.
+
+        The answer's body is a dict also when the bot answered in plain text (`{"text": …}`). An answer that Slack would
+        not show counts as `dispatch_failed`, and the body says why.
+        """
         if command not in self.world.manifest.commands:
             raise LookupError(f"{command} is not a command; there are {sorted(self.world.manifest.commands)}")
         answer = await self.delivery.command(self.payloads.command(user, command, text, channel))
-        if answer.error is None and answer.body:
-            body = answer.body if isinstance(answer.body, dict) else {"text": str(answer.body)}
+        if answer.error is not None or not answer.body:
+            return answer
+        body = answer.body if isinstance(answer.body, dict) else {"text": str(answer.body)}
+        try:
             self.respond(user, channel, body)
-        return answer
+        except SlackError as problem:
+            self.world.note("slash_command", body, problem.code)
+            return Answer(answer.status, problem.answer(), answer.seconds, "dispatch_failed")
+        return Answer(answer.status, body, answer.seconds)
 
     async def click(self, user: User, message: Message, block: Json, element: Json, state: Json | None) -> Answer:
         """Use an element of a message."""

@@ -87,7 +87,7 @@ def message(workspace: Workspace, one: Message) -> Json:
         "text": one.text,
         "blocks": one.blocks,
         "attachments": one.attachments,
-        "edited": one.edited is not None and not one.blocks,  # Slack marks no message with blocks as edited
+        "edited": one.edited is not None,
         "ephemeral": one.ephemeral_to is not None,
         "thread_ts": one.thread_ts,
         "reply_count": len(replies),

@@ -3,6 +3,7 @@
 import asyncio
 import inspect
 import json
+import logging
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
@@ -50,6 +51,7 @@ class WebApi:
             if problem.code == "ratelimited":
                 status, headers["Retry-After"] = 429, str(body.pop("retry_after"))
         except (KeyError, TypeError, ValueError, AttributeError) as problem:
+            logging.getLogger(__name__).exception("%s failed in the playground itself", name)
             body = {"ok": False, "error": "internal_error", "detail": f"{type(problem).__name__}: {problem}"}
             result = "internal_error"
         world.note(name, raw, result)

@@ -60,7 +60,7 @@ def block(problems: Problems, value: Any, allowed: frozenset[str], at: str) -> N
     """Check one block, and that it may stand on this surface."""
     if not problems.item(value, at):
         return
-    kind = value.get("type")
+    kind = str(value.get("type"))
     if kind not in FIELDS:
         problems.say(f"unsupported type: {kind}", f"{at}/type")
         return
@@ -83,7 +83,7 @@ def _unique_actions(problems: Problems, value: Json, at: str) -> None:
     seen: set[str] = set()
     for i, row in enumerate(rows):
         name = row.get("action_id") if isinstance(row, dict) else None
-        if name and name in seen:
+        if name and str(name) in seen:
             problems.say(f"action_id {name!r} already exists in this block", f"{at}/elements/{i}/action_id")
         seen.add(str(name))
 

@@ -70,7 +70,7 @@ def element(problems: Problems, value: Any, allowed: frozenset[str], at: str) ->
     """Check an element, and that it may stand where it stands."""
     if not problems.item(value, at):
         return
-    kind = value.get("type")
+    kind = str(value.get("type"))
     if kind not in allowed:
         known = kind in FIELDS
         problems.say(f"{'unsupported' if known else 'unknown'} type: {kind}", f"{at}/type")

@@ -54,7 +54,7 @@ def _container(problems: Problems, part: Any, allowed: tuple[str, ...], at: str)
 def _inline(problems: Problems, one: Any, at: str) -> None:
     if not problems.item(one, at):
         return
-    kind = one.get("type")
+    kind = str(one.get("type"))
     if kind not in INLINE:
         problems.say(f"unknown type: {kind}", f"{at}/type")
         return

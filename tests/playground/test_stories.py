@@ -61,6 +61,7 @@ async def test_a_command_is_answered_for_its_writer_only(slack: Playground, bot:
 
     assert answer.ok
     assert answer.status == 200
+    assert answer.body == {"text": "ana said hello"}
     assert [m.text for m in slack.messages("C1", viewer="U1")] == ["ana said hello"]
     assert slack.messages("C1", viewer="U2") == []
 
