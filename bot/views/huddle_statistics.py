@@ -78,7 +78,8 @@ def statistics(
         export: whether the file is offered.
     """
     weekly = period == "by-week"
-    title = f"{huddle.name}: {PERIODS[period].lower()}"
+    sums = count(len(rows), "week") if weekly else count(len(rows), "person", "people")
+    title = f"{huddle.name}: {PERIODS[period].lower()}, {sums}"
     labelled = [(f"Week of {dates.short(row.week, today)}" if weekly else row.name, row) for row in rows]
     blocks: list[Block] = [paragraph(bold(title))]
     if labelled:
@@ -127,7 +128,7 @@ def _read(title: str, labelled: Sequence[tuple[str, Figures]]) -> str:
     lines = [f"{label}: {sentence(row)}." for label, row in labelled[:READ]]
     if len(labelled) > READ:
         lines.append(f"And {len(labelled) - READ} more.")
-    return escape("\n".join([f"{title}.", *(lines or ["Nobody was asked in that time."])]))
+    return escape("\n".join([title, *(lines or ["Nobody was asked in that time."])]))
 
 
 def _choices(huddle: Huddle, others: Sequence[Huddle], period: str, export: bool) -> Block:

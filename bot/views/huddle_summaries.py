@@ -26,8 +26,9 @@ from bot.views.huddle_answers import Given
 from models.blocker import Blocker, Needs, State
 
 SHOWN = 2_600  # characters of one section in the blocks
-READ = 1_000  # the same in the text that is read aloud
-NAMES = 15
+READ = 800  # the same in the text that is read aloud
+NAMES = 15  # people named for one reason, in the blocks
+NAMES_READ = 6
 FOR = {
     Needs.PERSON: "",
     Needs.APPROVAL: " to approve",
@@ -116,7 +117,7 @@ def _blocks(told: Summary, budget: int) -> list[Block]:
         written = [row for row in rows if row.words]
         if written:
             blocks.append(_section(title, written, budget))
-    if rest := list(_rest(told)):
+    if rest := list(_rest(told, NAMES if budget == SHOWN else NAMES_READ)):
         blocks.append(paragraph(" ".join(rest)))
     blocks.append(paragraph("The full answers are in the thread."))
     return blocks
@@ -136,19 +137,24 @@ class Row:
 
 def _section(title: str, rows: Sequence[Row], budget: int) -> Block:
     """As many rows as `budget` characters hold, each with its fair part; then how many more there are."""
-    each = max(100, min(800, budget // len(rows) - 30))
+    bare = sum(_size(row.pieces(1)) for row in rows)
+    each = max(100, min(800, (budget - bare) // len(rows)))
     items: list[list[Piece]] = []
     for row in rows:
         item = row.pieces(each)
-        size = sum(len(piece) if isinstance(piece, str) else len(piece.get("text", "")) + 15 for piece in item)
-        if budget < size and items:
+        budget -= _size(item)
+        if budget < 0 and items:
             break
-        budget -= size
         items.append(item)
     parts: list[Element] = [line(bold(title)), bullets(items)]
     if more := len(rows) - len(items):
         parts.append(line(f"and {more} more in the thread"))
     return rich(*parts)
+
+
+def _size(pieces: Sequence[Piece]) -> int:
+    """Characters, a mention counted as its id."""
+    return sum(len(piece) if isinstance(piece, str) else len(piece.get("text", "")) or 15 for piece in pieces)
 
 
 def _row(given: Given, items: Sequence[str]) -> Row:
@@ -175,14 +181,14 @@ def _ended(obstacle: Obstacle) -> Row:
     return Row(head, f"{blocker.what}{how}")
 
 
-def _rest(told: Summary) -> Iterator[str]:
+def _rest(told: Summary, most: int) -> Iterator[str]:
     groups = (("Away", told.away), ("Skipped it", told.skipped), ("No answer yet", told.silent))
     for words, names in (*groups, ("Not asked, because I was not running", told.unasked)):
         if names:
-            yield f"{words}: {_names(names)}."
+            yield f"{words}: {_names(names, most)}."
 
 
-def _names(names: Sequence[str]) -> str:
-    shown = [clip(name, 40) for name in names[:NAMES]]
+def _names(names: Sequence[str], most: int) -> str:
+    shown = [clip(name, 40) for name in names[:most]]
     more = len(names) - len(shown)
     return joined([*shown, f"{count(more, 'other person', 'other people')}"] if more else shown)
