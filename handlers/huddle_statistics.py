@@ -6,12 +6,14 @@ from bot import huddle_absences, huddle_statistics, members
 from bot.database import Tx
 from bot.views import blocks
 from bot.views import huddle_statistics as view
-from handlers.listening import Answer, Call, Say, action
+from handlers.listening import Answer, Call, Open, Replace, Say, action
 
 
 async def statistics(call: Call) -> Answer:
+    """The figures as a message; asked for in the Home tab, as a form, which cannot hold a table."""
     async with call.workspace.begin() as tx:
-        return Say(await _shown(tx, call.user, 0, "4-weeks"))
+        shown = await _shown(tx, call.user, 0, "4-weeks", table=not call.body.get("view"))
+    return Open(_form(shown)) if call.body.get("view") else Say(shown)
 
 
 @action("huddle.statistics_huddle")
@@ -20,11 +22,16 @@ async def choose(call: Call) -> Answer:
     huddle, _, period = call.value.partition(":")
     number = int(huddle) if huddle.isdecimal() and len(huddle) < 19 else 0
     async with call.workspace.begin() as tx:
-        shown = await _shown(tx, call.user, number, period if period in view.PERIODS else "4-weeks")
-    return Say({**shown, "replace_original": True})
+        chosen = period if period in view.PERIODS else "4-weeks"
+        shown = await _shown(tx, call.user, number, chosen, table=not call.body.get("view"))
+    return Replace(_form(shown)) if call.body.get("view") else Say({**shown, "replace_original": True})
 
 
-async def _shown(tx: Tx, user_id: str, number: int, period: str) -> blocks.Content:
+def _form(shown: blocks.Content) -> blocks.View:
+    return blocks.modal("huddle.statistics", "Statistics", shown["blocks"], submit=None, close="Close")
+
+
+async def _shown(tx: Tx, user_id: str, number: int, period: str, *, table: bool) -> blocks.Content:
     huddles = await huddle_statistics.huddles(tx, user_id)
     if not huddles:
         return blocks.message(blocks.paragraph("There are no figures yet. They start with your first huddle."))
@@ -34,7 +41,7 @@ async def _shown(tx: Tx, user_id: str, number: int, period: str) -> blocks.Conte
     first, last = _days(period, today)
     rows = await huddle_statistics.figures(tx, huddle.id, first, last, None if lead else user_id)
     summed = huddle_statistics.by_week(rows) if period == "by-week" else huddle_statistics.by_person(rows)
-    return view.statistics(huddle, huddles, period, summed, today, export=lead)
+    return view.statistics(huddle, huddles, period, summed, today, export=lead, table=table)
 
 
 def _days(period: str, today: date) -> tuple[date, date]:

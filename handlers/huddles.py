@@ -20,7 +20,7 @@ async def answer_now(call: Call) -> Answer:
         member = await members.meet(tx, call.user)
         found = await huddle_rounds.open_for(tx, call.user)
         if len(found) == 1:
-            return Open(await huddle_answers.form(tx, found[0][2].id, call.user))
+            return Open(await huddle_answers.form(tx, found[0][2].id, call.user, home=_from_home(call)))
         if found:
             return Say(huddles.choose(found))
         if (last := await huddle_histories.just_answered(tx, call.user)) is not None:

@@ -5,6 +5,7 @@ from bot.views.blocks import Content, Element, Piece, bullets, message, paragrap
 WORDS = {
     "": "answer now",
     "setup": "set up a huddle (leads)",
+    "edit": "change a huddle (leads)",
     "pause": "stop asking for a while (leads)",
     "resume": "ask again (leads)",
     "busy": "ask more often until a day (leads)",

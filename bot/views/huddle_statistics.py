@@ -10,8 +10,10 @@ from bot.views.blocks import (
     Block,
     Content,
     Element,
+    Piece,
     actions,
     bold,
+    bullets,
     button,
     clip,
     context,
@@ -20,6 +22,7 @@ from bot.views.blocks import (
     option,
     paragraph,
     plain,
+    rich,
 )
 from models.huddle import Huddle
 
@@ -69,13 +72,21 @@ COUNTS = ("asked", "answered", "late", "skipped", "away", "missed", "planned", "
 
 
 def statistics(
-    huddle: Huddle, others: Sequence[Huddle], period: str, rows: Sequence[Figures], today: date, *, export: bool
+    huddle: Huddle,
+    others: Sequence[Huddle],
+    period: str,
+    rows: Sequence[Figures],
+    today: date,
+    *,
+    export: bool,
+    table: bool = True,
 ) -> Content:
     """The figures of a period, a row for each person, or for each week.
 
     Args:
         others: every huddle that can be chosen, this one among them.
         export: whether the file is offered.
+        table: where a table can be shown; else each row is a sentence.
     """
     weekly = period == "by-week"
     sums = count(len(rows), "week") if weekly else count(len(rows), "person", "people")
@@ -83,8 +94,8 @@ def statistics(
     labelled = [(f"Week of {dates.short(row.week, today)}" if weekly else row.name, row) for row in rows]
     blocks: list[Block] = [paragraph(bold(title))]
     if labelled:
-        table, shown = _table("Week" if weekly else "Person", labelled)
-        blocks.append(table)
+        shown_as, shown = _table("Week" if weekly else "Person", labelled) if table else _sentences(labelled)
+        blocks.append(shown_as)
         if shown < len(labelled):
             blocks.append(context(f"And {count(len(labelled) - shown, 'more')}. The file has everybody."))
         blocks.append(context("Done counts planned things that were ticked off later. Late answers count as answered."))
@@ -106,6 +117,11 @@ def _table(first: str, labelled: Sequence[tuple[str, Figures]]) -> tuple[Block, 
         rows.append(cells)
     settings = [{"align": "left", "is_wrapped": True}, *({"align": "right"} for _ in HEAD)]
     return {"type": "table", "rows": rows, "column_settings": settings}, len(rows) - 1
+
+
+def _sentences(labelled: Sequence[tuple[str, Figures]]) -> tuple[Block, int]:
+    rows: list[list[Piece]] = [[bold(clip(label, 60)), f": {sentence(row)}"] for label, row in labelled[:ROWS]]
+    return rich(bullets(rows)), len(rows)
 
 
 def _cell(words: str) -> Element:
