@@ -7,11 +7,18 @@ import pytest
 
 from bot.database import Database, Workspace
 from models.team import Team
+from tests import limits
 from tests.cast import Company, company
 from tests.clocks import FrozenClock
 from tests.databases import PostgresTemplate, SqliteTemplate, Template, decoy_rows, postgres
 
 TEAM = "T1"
+
+
+@pytest.fixture(autouse=True)
+def _within_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever message or form a test makes is held to Slack's limits."""
+    limits.watch(monkeypatch)
 
 
 @pytest.fixture
