@@ -1,3 +1,5 @@
+"""What a huddle is: its days, moments, schedule and questions."""
+
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 

@@ -1,3 +1,5 @@
+"""A prompt and a round: what each may turn into, and when."""
+
 from datetime import UTC, date, datetime, timedelta
 
 from models.huddle_round import Prompt, Round, State
