@@ -27,7 +27,7 @@ export function avatar(one, size = 36) {
         width: `${size}px`,
         height: `${size}px`,
         "font-size": `${Math.round(size * (size < 26 ? 0.42 : 0.38))}px`,
-        ...(bot ? {} : { background: `color-mix(in srgb, ${colour} 74%, black)` }),
+        ...(bot ? {} : { background: `color-mix(in srgb, ${colour} 66%, black)` }),
       },
     },
     initials(name).slice(0, bot ? 1 : 2),

@@ -33,7 +33,7 @@ function wire({ input, list, source, mark, onClosed }) {
       sentence || (groups.some((group) => group.items.length) ? "" : "No results"),
     );
   };
-  const later = debounce(load, source.remote ? 300 : 0);
+  const later = source.remote ? debounce(load, 300) : load;
   input.addEventListener("click", () => {
     if (!list.isOpen) load("");
   });

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -56,7 +57,7 @@ class PageBot(Bot):
         on.action("purchase.fail")(self.slow)
         on.action("form.push")(self.push)
         on.action("it")(self.typed)
-        on.action({"type": "block_actions"})(self.other)
+        on.action(re.compile(""))(self.other)
         on.view("purchase")(self.submitted)
         on.view("everything")(self.submitted_all)
         on.options("it")(self.vendors)
@@ -82,7 +83,7 @@ class PageBot(Bot):
 
     async def slow(self, ack: Any) -> None:
         """Take longer than Slack waits."""
-        await asyncio.sleep(20)
+        await asyncio.sleep(4)
         await ack()
 
     async def blocker(self, ack: Any, body: Json) -> None:
