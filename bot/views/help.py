@@ -38,6 +38,11 @@ def usage(words: str) -> Content:
     )
 
 
+def reply() -> Content:
+    """The answer to somebody who writes to the bot."""
+    return message(rich(line("I answer commands and buttons. Type one of these anywhere:"), listed(COMMANDS)))
+
+
 def _commands() -> list[Block]:
     return [
         rich(line("Each command answers ", said("help", code=True), " with its own words."), listed(COMMANDS)),
