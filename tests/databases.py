@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import create_async_engine
 
 import models
+from migrations import upgrade
 from models.base import Base, UtcDateTime, Words
 
 DECOY = "TDECOY"
@@ -96,10 +97,10 @@ def postgres() -> Iterator[str]:
 
 
 async def _prepare(url: str) -> None:
+    await upgrade(url)
     engine = create_async_engine(url)
     try:
         async with engine.begin() as connection:
-            await connection.run_sync(Base.metadata.create_all)
             await connection.run_sync(_fill_decoy)
     finally:
         await engine.dispose()

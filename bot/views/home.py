@@ -139,7 +139,7 @@ def _start(shown: Home) -> list[Block]:
     if not shown.huddles:
         first.insert(0, button("home.open", "Answer a huddle", "/huddle"))
     if shown.standings is not None:
-        first.append(button("huddle.set_up", "Set up a huddle"))
+        first.append(button("huddle.setup", "Set up a huddle"))
     look = [
         button("home.open", "My answers", "/huddle history"),
         button("home.open", "My blockers", "/blocker mine"),

@@ -29,7 +29,7 @@ def first_admin() -> Content:
             line("2. Say who leads, and who is in finance and in operations."),
             line("3. Set up a huddle: its channel, its people and its time."),
         ),
-        actions(button("settings.open", "Open the settings", style="primary"), button("huddle.set_up", "Set up a huddle")),
+        actions(button("settings.open", "Open the settings", style="primary"), button("huddle.setup", "Set up a huddle")),
     )
 
 
