@@ -17,7 +17,7 @@ from models.huddle_round import Prompt, Round, State
 from models.member import Member
 from models.message import Lane
 
-BATCH = 100  # prompts a transaction
+BATCH = 50  # prompts a transaction: on SQLite a click waits for one of them at most
 
 
 async def next_prompt(tx: Tx) -> datetime | None:
@@ -89,16 +89,15 @@ async def nudge_due(tx: Tx) -> int:
 
 
 async def _taken(tx: Tx, due: sa.ColumnElement[bool], order: InstrumentedAttribute[Any]) -> list[Found]:
-    query = (
-        sa.select(Huddle, Round, Prompt)
-        .join(Round, Round.huddle_id == Huddle.id)
-        .join(Prompt, Prompt.round_id == Round.id)
-        .where(due)
-        .order_by(order, Prompt.id)
-        .limit(BATCH)
-        .with_for_update(of=Prompt, skip_locked=True, key_share=True)
-    )
-    return [(huddle, round_, prompt) for huddle, round_, prompt in await tx.rows(query)]
+    """A batch of prompts, held; their rounds and huddles are read once each."""
+    query = sa.select(Prompt).where(due).order_by(order, Prompt.id).limit(BATCH)
+    prompts: list[Prompt] = await tx.all(query.with_for_update(skip_locked=True, key_share=True))
+    if not prompts:
+        return []
+    wanted = sorted({prompt.round_id for prompt in prompts})
+    rounds = sa.select(Round, Huddle).join(Huddle, Huddle.id == Round.huddle_id).where(Round.id.in_(wanted))
+    known = {round_.id: (huddle, round_) for round_, huddle in await tx.rows(rounds)}
+    return [(*known[prompt.round_id], prompt) for prompt in prompts]
 
 
 async def _members(tx: Tx, user_ids: Iterable[str]) -> dict[str, Member]:
