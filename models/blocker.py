@@ -2,7 +2,7 @@
 
 import re
 from datetime import date, datetime
-from difflib import SequenceMatcher
+from difflib import get_close_matches
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -14,7 +14,10 @@ from models.refusal import Refusal
 
 LONGEST = 300  # characters of what is stuck
 LEAD_AFTER = 3  # working days until the lead is asked
-ALIKE = 0.85  # two texts this similar (0 to 1) are the same blocker
+ALIKE = 0.9  # two long words this similar (0 to 1) are the same, one of them misspelt
+SMALL = frozenset(
+    re.findall(r"\w+", "a an the this that it i we our is are has have still and at by for from in of on to with")
+)
 
 
 class Needs(StrEnum):
@@ -87,11 +90,11 @@ class Blocker(Numbered, Base):
         return working_days_between(self.raised_on, self.ended_on or today, country)
 
     def is_like(self, words: str) -> bool:
-        """Whether `words` tell of this same blocker: nearly the same text, and exactly the same numbers."""
-        mine, theirs = _normal(self.what), _normal(words)
-        if not mine or _figures(mine) != _figures(theirs):
+        """Whether `words` tell of this same blocker: the same words in any order, bar small ones and slips of the pen."""
+        mine, theirs = _telling(self.what), _telling(words)
+        if not mine or not theirs:
             return self.what == words
-        return SequenceMatcher(None, mine, theirs, autojunk=False).ratio() >= ALIKE
+        return _within(mine, theirs) and _within(theirs, mine)
 
     def raise_again(self, needed_by: date | None, links: list[str]) -> bool:
         """It is in somebody's way once more: a new day replaces the old, new links join. False when it is not open."""
@@ -196,9 +199,13 @@ def read_links(words: str) -> list[str]:
     return list(dict.fromkeys(link if "://" in link else link.upper() for link in links))
 
 
-def _normal(words: str) -> str:
-    return " ".join(re.findall(r"\w+", words[:LONGEST].casefold()))
+def _telling(words: str) -> set[str]:
+    return set(re.findall(r"\w+", words[:LONGEST].casefold())) - SMALL
 
 
-def _figures(words: str) -> set[str]:
-    return {word for word in words.split() if any(letter.isdigit() for letter in word)}
+def _within(some: set[str], others: set[str]) -> bool:
+    """Whether each word has its like among the others; short words, and numbers, only itself."""
+    return all(
+        word in others or (len(word) > 5 and word.isalpha() and bool(get_close_matches(word, others, 1, ALIKE)))
+        for word in some
+    )
