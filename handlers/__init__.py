@@ -112,7 +112,7 @@ class Listeners:
                 await ack(response_action="update", view=blocks.notice(view["title"]["text"], content["text"]))
             case _:
                 await ack()
-        if answer is None or isinstance(answer, CloseAll):
+        if answer is None or isinstance(answer, CloseAll | Say):
             await self._refresh_home(call, view)
 
     async def on_closed(self, ack: AsyncAck) -> None:
