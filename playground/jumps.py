@@ -1,18 +1,20 @@
 """Where the page's clock buttons lead."""
 
-from collections.abc import Awaitable, Callable
+import asyncio
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from playground.clockwork import MovableClock
+from playground.clockwork import MovableClock, RunDue, run_until
+from playground.server import Playground
 
 HOME_ZONE = "Europe/Stockholm"  # where Larkfield Cycles has its office, and the page its clock
 ZONES = (HOME_ZONE, "America/New_York")
 MORNING = time(9, 0)
+SILENCE = timedelta(days=14)
 
 JUMPS = [
-    {"id": "next", "label": "Next event"},
+    {"id": "next", "label": "Next message"},
     {"id": "hour", "label": "+1 hour"},
     {"id": "morning", "label": "Next morning"},
     {"id": "week", "label": "Next week"},
@@ -20,23 +22,57 @@ JUMPS = [
 ]
 
 
-async def target(wanted: Any, clock: MovableClock, run_due: Callable[[], Awaitable[datetime | None]]) -> datetime:
-    """When a jump ends.
+class Jumps:
+    """Moves the demo's clock.
 
     Args:
-        wanted: the id of a jump, or ``{"to": "2027-03-12T09:00:00+01:00"}``.
+        slack: where what happens is seen.
         clock: the demo's clock.
         run_due: does what is due, and says when the next thing is.
-
-    Raises:
-        LookupError: there is no such jump.
     """
-    now = clock.now()
+
+    def __init__(self, slack: Playground, clock: MovableClock, run_due: RunDue) -> None:
+        self._slack = slack
+        self._clock = clock
+        self._run_due = run_due
+        self._turn = asyncio.Lock()
+
+    async def __call__(self, wanted: Any) -> str:
+        """Move; everything due on the way happens, in order.
+
+        Args:
+            wanted: the id of a jump, or ``{"to": "2027-03-12T09:00:00+01:00"}``.
+
+        Returns:
+            What time it is then.
+
+        Raises:
+            LookupError: there is no such jump.
+        """
+        async with self._turn:
+            if wanted == "next":
+                await self._to_next_message()
+            else:
+                await run_until(self._clock, self._run_due, target(wanted, self._clock.now()))
+            return self._clock.now().isoformat()
+
+    async def _to_next_message(self) -> None:
+        """Until the bot says something to somebody, or two weeks pass in silence."""
+        await run_until(self._clock, self._run_due, self._clock.now())
+        said, end = self._said(), self._clock.now() + SILENCE
+        while self._said() == said and self._clock.now() < end:
+            due = await self._run_due()
+            await run_until(self._clock, self._run_due, min(due or end, end))
+
+    def _said(self) -> int:
+        return sum(call.method == "chat.postMessage" for call in self._slack.calls)
+
+
+def target(wanted: Any, now: datetime) -> datetime:
+    """When a jump ends."""
     if isinstance(wanted, dict):
         return datetime.fromisoformat(str(wanted["to"]))
     match wanted:
-        case "next":
-            return await run_due() or now
         case "hour":
             return now + timedelta(hours=1)
         case "morning":

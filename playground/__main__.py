@@ -1,0 +1,73 @@
+"""`make demo`: the real bot and a Slack workspace of its own, in one process, on this machine only."""
+
+import argparse
+import asyncio
+import contextlib
+import signal
+import sys
+import time
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import app
+import migrations
+from playground.clockwork import MovableClock
+from playground.jumps import JUMPS, Jumps
+from playground.listening import listening
+from playground.sample import START, open_company
+from playground.server import BOT_TOKEN, SIGNING_SECRET, Playground
+
+HOME = Path(app.__file__).parent
+DATABASE = HOME / "build" / "demo.db"
+
+
+def real_time() -> datetime:
+    return datetime.fromtimestamp(time.monotonic(), UTC)
+
+
+@contextlib.asynccontextmanager
+async def demo(port: int) -> AsyncIterator[Playground]:
+    """The sample company, settled in, at http://127.0.0.1:`port`."""
+    DATABASE.parent.mkdir(exist_ok=True)
+    for old in DATABASE.parent.glob(DATABASE.name + "*"):
+        old.unlink()
+    clock = MovableClock(START, real_time)
+    slack = Playground(HOME / "manifest.yaml", clock)
+    environment = {
+        "SLACK_BOT_TOKEN": BOT_TOKEN,
+        "SLACK_SIGNING_SECRET": SIGNING_SECRET,
+        "DATABASE_URL": f"sqlite:///{DATABASE}",
+        "TANDEM_SECRET": "the demo keeps no secrets",
+        "SLACK_POSTS_PER_MINUTE": "6000",
+    }
+    async with slack.serving(port):
+        environment["SLACK_API_URL"] = f"{slack.url}/api/"
+        await migrations.upgrade(f"sqlite+aiosqlite:///{DATABASE}")
+        tandem = app.assemble(environment, clock)
+        async with listening(tandem.asgi) as url:
+            slack.bot_url = f"{url}/slack/events"
+            await tandem.open(worker=False)
+            await open_company(slack, clock, tandem.run_due)
+            tandem.start_worker()
+            slack.on_clock, slack.jumps = Jumps(slack, clock, tandem.run_due), JUMPS
+            try:
+                yield slack
+            finally:
+                await tandem.close()
+
+
+async def main(port: int) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with demo(port) as slack:
+        sys.stdout.write(f"Tandem is at work in Larkfield Cycles: open {slack.url}  (Ctrl-C stops it)\n")
+        sys.stdout.flush()
+        await stop.wait()
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(prog="playground", description=__doc__)
+    parser.add_argument("--port", type=int, default=8080, help="where the page is (default: 8080)")
+    asyncio.run(main(parser.parse_args().port))
