@@ -20,7 +20,7 @@ function section(block, surface) {
   const texts = h(
     "div",
     { class: "section-text" },
-    block.text ? h("div", { class: `mrkdwn${block.expand ? "" : " maybe-long"}` }, textNodes(block.text)) : null,
+    block.text ? h("div", { class: "mrkdwn" }, textNodes(block.text)) : null,
     block.fields
       ? h(
           "div",

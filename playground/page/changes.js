@@ -19,6 +19,7 @@ export async function change(surface, block, element, fields, control = null, se
 // Takes away the error beside a field once the person works on it.
 function clearError(surface, block) {
   delete surface.errors[block.block_id];
+  surface.mended.add(block.block_id);
   const node = surface.nodeOf(block);
   if (!node) return;
   node.querySelectorAll(".field-error").forEach((one) => one.remove());

@@ -36,6 +36,7 @@ export function clockBar(moved) {
 
   async function jump(one) {
     node.setAttribute("aria-busy", "true");
+    time.textContent = "Moving the clock…";
     node.querySelectorAll("button").forEach((button) => {
       button.disabled = true;
     });

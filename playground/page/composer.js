@@ -13,6 +13,9 @@ async function shortcut(one) {
   if (!answer.ok) notice(`“${one.name}” did not work: ${why(answer.error)}.`);
 }
 
+// Slack's own commands; the server carries them out where it can.
+const BUILT_IN = ["/invite"];
+
 function failure(text, answer) {
   const command = text.split(/\s/)[0];
   if (answer.error === "unknown_command")
@@ -79,7 +82,9 @@ export function composer(channel, options) {
     frame.setAttribute("aria-busy", "true");
     const body = { as: state.as, channel, text };
     if (options.thread_ts) body.thread_ts = options.thread_ts;
-    const known = !text.startsWith("/") || state.boot.commands.some((one) => one.command === text.split(/\s/)[0]);
+    const name = text.split(/\s/)[0];
+    const known =
+      !text.startsWith("/") || BUILT_IN.includes(name) || state.boot.commands.some((one) => one.command === name);
     const answer = known ? await post("command", body) : { ok: false, error: "unknown_command" };
     frame.removeAttribute("aria-busy");
     if (!answer.ok) {

@@ -94,7 +94,7 @@ function drawMessage(one, view, compact = false) {
 export class MessageList {
   constructor(view) {
     this.view = view;
-    this.node = h("div", { class: "message-list", role: "feed", "aria-label": view.label });
+    this.node = h("div", { class: "message-list" });
     this.drawn = new Map();
   }
 

@@ -8,6 +8,7 @@ import { icon } from "./icons.js";
 import { problems } from "./inputs.js";
 import { plain } from "./mrkdwn.js";
 import { avatar } from "./people.js";
+import { closePopover } from "./popover.js";
 import { state } from "./state.js";
 import { openView, Surface } from "./surface.js";
 import { Values } from "./values.js";
@@ -17,7 +18,9 @@ export class Modal {
     this.values = new Map();
     this.view = null;
     this.dialog = null;
-    this.shape = "";
+    this.shape = ""; // what is drawn, so that nothing is drawn twice
+    this.told = "{}"; // the errors the person was led to
+    this.mended = new Set();
     this.turn = 0;
   }
 
@@ -34,19 +37,28 @@ export class Modal {
       this.shut();
       return;
     }
-    const shape = JSON.stringify([view.id, view.hash, view.blocks, view.title, view.submit, errors]);
-    if (this.dialog && shape === this.shape) return;
-    const same = this.view && this.view.id === view.id;
+    const same = Boolean(this.view) && this.view.id === view.id;
+    if (!same) this.mended = new Set();
+    const left = Object.fromEntries(Object.entries(errors).filter(([block]) => !this.mended.has(block)));
+    const shape = JSON.stringify([view.id, view.blocks, view.title, view.submit, view.close, left]);
+    const hash = view.hash;
+    if (this.dialog && shape === this.shape) {
+      this.view.hash = hash;
+      return;
+    }
+    const toErrors = JSON.stringify(left) !== this.told;
     this.shape = shape;
+    this.told = JSON.stringify(left);
     this.view = view;
     if (!this.dialog) this.dialog = openDialog({ className: "view", onEscape: () => this.close(false) });
-    this.draw(errors, same);
+    this.draw(left, same, toErrors);
   }
 
   shut() {
     this.values.clear();
     this.view = null;
     this.shape = "";
+    this.told = "{}";
     if (this.dialog) this.dialog.close();
     this.dialog = null;
   }
@@ -58,10 +70,12 @@ export class Modal {
     return values;
   }
 
-  draw(errors, same) {
+  // same: the view was there before; toErrors: the errors are news, so the focus goes to the first.
+  draw(errors, same, toErrors) {
     const view = this.view;
     const surface = new Surface("modal", { type: "view", view_id: view.id }, this.valuesOf(view));
     surface.errors = errors;
+    surface.mended = this.mended;
     surface.afterAction = () => this.refresh();
     this.surface = surface;
     const titleId = freshId("modal");
@@ -108,8 +122,9 @@ export class Modal {
       fill(this.dialog, this.form);
       this.body.scrollTop = at;
     };
+    closePopover();
     const kept = keepFocus(this.dialog, build);
-    if (Object.keys(errors).length) this.focusFirstError();
+    if (toErrors && Object.keys(errors).length) this.focusFirstError();
     else if (!kept) this.focusFirst();
     if (!same) announce(`Dialog: ${plain(view.title)}`);
   }
@@ -153,8 +168,9 @@ export class Modal {
   }
 
   showErrors(errors) {
-    this.shape = "";
-    this.draw(errors, true);
+    Object.keys(errors).forEach((block) => this.mended.delete(block));
+    this.show(this.view, errors);
+    this.focusFirstError();
     if (!this.body.querySelector(".wrong")) this.warn(Object.values(errors).join(" "));
   }
 
@@ -179,6 +195,7 @@ export class Modal {
       return;
     }
     this.banner.hidden = true;
+    this.mended.clear();
     this.busy(true);
     const answer = await post("submit", { as: state.as, view_id: view.id, state: this.surface.values.state() });
     if (this.view === view && this.dialog) this.busy(false);

@@ -14,6 +14,7 @@ export class Surface {
     this.container = container;
     this.values = values;
     this.errors = {};
+    this.mended = new Set(); // blocks worked on since the last submission: their old errors are not shown again
     this.here = state.place.id;
     this.afterAction = null;
   }

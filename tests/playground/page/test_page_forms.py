@@ -71,6 +71,22 @@ async def test_an_update_keeps_what_was_typed_in_fields_that_stay(stage: Stage) 
     await expect(dialog.get_by_label("Amount")).to_be_focused()
 
 
+async def test_an_error_that_was_mended_does_not_come_back_with_an_update(stage: Stage) -> None:
+    dialog = await opened(stage, "/purchase")
+    await dialog.get_by_label("Vendor").fill("Nobody")
+    await dialog.get_by_label("Amount").fill("5")
+    await dialog.get_by_label("Cost centre").fill("Plant")
+    await stage.page.keyboard.press("Enter")
+    await dialog.get_by_role("button", name="Send").click()
+    await expect(dialog.locator(".field-error")).to_have_text("We do not buy from Nobody.")
+    await dialog.get_by_label("Vendor").fill("Mistral")
+    await dialog.get_by_label("Amount").fill("20000")
+    await dialog.get_by_label("Amount").press("Enter")
+    await expect(dialog.locator("[data-block=note]")).to_have_text("Two people decide.")
+    await expect(dialog.locator(".field-error")).to_have_count(0)
+    await expect(dialog.get_by_label("Amount")).to_be_focused()
+
+
 async def test_a_pushed_view_has_a_way_back_and_the_one_below_keeps_its_values(stage: Stage) -> None:
     dialog = await opened(stage, "/purchase")
     await dialog.get_by_label("Vendor").fill("Mistral")
