@@ -108,6 +108,7 @@ async def _told(tx: Tx, huddle: Huddle, round_: Round) -> tuple[Summary, list[Gi
         skipped=called(State.SKIPPED),
         silent=called(State.ASKED, State.WAITING),
         unasked=called(State.UNASKED),
+        set_up_by=(await names_of(tx, [huddle.set_up_by]))[huddle.set_up_by],
     )
     return told, answers
 

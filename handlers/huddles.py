@@ -23,10 +23,9 @@ async def answer_now(call: Call) -> Answer:
             return Open(await huddle_answers.form(tx, found[0][2].id, call.user, home=_from_home(call)))
         if found:
             return Say(huddles.choose(found))
-        if (last := await huddle_histories.just_answered(tx, call.user)) is not None:
-            return Say(huddles.may_edit(*last))
+        last = await huddle_histories.just_answered(tx, call.user)
         coming = await huddle_histories.next_for(tx, call.user)
-        return Say(huddles.nothing_open(coming, member.zone, member.local(tx.now).date()))
+        return Say(huddles.nothing_open(coming, member.zone, member.local(tx.now).date(), last))
 
 
 @action("huddle.answer")

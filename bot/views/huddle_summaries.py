@@ -63,6 +63,7 @@ class Summary:
         name: the huddle's.
         time: "at 09:30" where the huddle runs more than once a day, else nothing.
         silent: those who were asked and did not answer.
+        set_up_by: the name of who set it up.
         unasked: those whom nobody asked, because nothing ran at their time.
     """
 
@@ -75,6 +76,7 @@ class Summary:
     skipped: Sequence[str] = ()
     silent: Sequence[str] = ()
     unasked: Sequence[str] = ()
+    set_up_by: str = ""
 
     @property
     def title(self) -> str:
@@ -119,7 +121,8 @@ def _blocks(told: Summary, budget: int) -> list[Block]:
             blocks.append(_section(title, written, budget))
     if rest := list(_rest(told, NAMES if budget == SHOWN else NAMES_READ)):
         blocks.append(paragraph(" ".join(rest)))
-    blocks.append(paragraph("The full answers are in the thread."))
+    by = f" Set up by {clip(told.set_up_by, 40)}." if told.set_up_by else ""
+    blocks.append(paragraph(f"The full answers are in the thread.{by}"))
     return blocks
 
 

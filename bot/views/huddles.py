@@ -31,6 +31,7 @@ def nudge(huddle: Huddle, round_: Round, asked: Prompt) -> Content:
             button("huddle.answer", "Answer", asked.id, style="primary", label=f"Answer {huddle.name}"),
             button("huddle.skip", "Skip today", asked.id, label=f"Skip {huddle.name} today"),
         ),
+        paragraph("Set up by ", person(huddle.set_up_by), "."),
     )
 
 
@@ -86,22 +87,23 @@ def choose(found: Sequence[tuple[Huddle, Round, Prompt]]) -> Content:
     return message(paragraph("Which one do you want to answer?"), *rows)
 
 
-def nothing_open(coming: tuple[Huddle, datetime] | None, zone: str, today: date) -> Content:
-    """Nothing waits for the person; `coming` is what asks them next, and when."""
+def nothing_open(
+    coming: tuple[Huddle, datetime] | None, zone: str, today: date, last: tuple[Huddle, Round, Prompt] | None = None
+) -> Content:
+    """Nothing waits for the person. `coming` is what asks them next, and when; `last` is what they answered just now."""
+    done = "Nothing waits for you."
+    changes = []
+    if last is not None:
+        huddle, round_, asked = last
+        done = f"You answered {huddle.name} for {dates.near(round_.day, today)}."
+        changes.append(actions(button("huddle.answer", "Edit", asked.id, label=f"Edit your answers to {huddle.name}")))
     if coming is None:
-        return message(paragraph("No huddle asks you anything now. A lead can set one up with /huddle setup."))
+        then = "" if last is not None else " No huddle asks you anything. A lead can set one up with /huddle setup."
+        return message(paragraph(f"{done}{then}"), *changes)
     huddle, at = coming
     local = at.astimezone(ZoneInfo(zone))
     when = f"{dates.near(local.date(), today)} at {dates.clock(local.time())}"
-    return message(paragraph("Nothing waits for you. Next is ", bold(huddle.name), f", {when}."))
-
-
-def may_edit(huddle: Huddle, round_: Round, asked: Prompt) -> Content:
-    """Nothing waits for the person, who answered a short while ago."""
-    return message(
-        paragraph("You answered ", bold(huddle.name), f" for {dates.day(round_.day)}. Nothing else waits for you."),
-        actions(button("huddle.answer", "Edit", asked.id, label=f"Edit your answers to {huddle.name}")),
-    )
+    return message(paragraph(f"{done} Next is ", bold(huddle.name), f", {when}."), *changes)
 
 
 def welcome_back(was_away: bool, found: Sequence[tuple[Huddle, Round, Prompt]]) -> Content:

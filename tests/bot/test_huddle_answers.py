@@ -335,10 +335,13 @@ async def test_a_nudge_loses_its_buttons_with_the_answer(table: Table, clock: Fr
     nudges = await table.messages(":nudge")
     texts = {key.split(":")[4]: message.payload["text"] for key, message in nudges.items()}
     assert texts["U1"] == "Settled: Finance daily. Nothing more to do here."
-    assert texts["U2"] == "A reminder: Finance daily is open. Please answer by 12:00."
+    assert texts["U2"].startswith("A reminder: Finance daily is open. Please answer by 12:00.")
 
 
-HOSTILE = "<!channel> *bold* _it_ `code` <https://evil.example|click> @here \u202eright to left \u05e9\u05dc\u05d5\u05dd 🎉 &amp; ~x~"
+HOSTILE = (
+    "<!channel> *bold* _it_ `code` <https://evil.example|click> @here "
+    "\u202eright to left \u05e9\u05dc\u05d5\u05dd 🎉 &amp; ~x~"
+)
 
 
 async def test_hostile_text_is_shown_as_text(table: Table) -> None:
@@ -397,3 +400,32 @@ async def test_todays_state_names_who_is_missing(table: Table) -> None:
     assert (today.huddle.name, today.round.day) == ("Finance daily", WEDNESDAY)
     assert (today.answered, today.waiting, today.skipped, today.away) == (["U2"], ["U1"], ["U3"], [])
     assert isinstance(today.round, Round)
+
+
+async def test_everybody_doing_everything_at_once_ends_in_one_true_summary(workspace: Workspace) -> None:
+    table = await sit_down(workspace, *(f"Person {number:02}" for number in range(12)))
+    await table.ask(WEDNESDAY)
+
+    async def act(number: int, user: str) -> None:
+        if number % 4 == 0:
+            await table.answer(user, next="x", new=Obstruction(f"Stuck on {number}", Needs.DATA, "ULEAD"))
+            await table.answer(user, next="changed")
+        elif number % 4 == 1:
+            async with workspace.begin() as tx:
+                await huddle_answers.skip(tx, table.prompts[user], user)
+            await table.answer(user, next="after all")
+        elif number % 4 == 2:
+            async with workspace.begin() as tx:
+                await huddle_absences.go_away(tx, user, WEDNESDAY, WEDNESDAY)
+        else:
+            await table.answer(user, next=f"plan {number}")
+
+    await asyncio.gather(*(act(number, user) for number, user in enumerate(table.people)))
+    said = await table.said()
+    assert "9 of 12 answered" in said
+    assert said.count("<@ULEAD>") == 3
+    assert said.count("changed") >= 3
+    assert len(await table.messages(":answers")) == 9
+    async with workspace.read() as tx:
+        [round_] = await tx.all(sa.select(Round))
+    assert round_.closed_at is not None

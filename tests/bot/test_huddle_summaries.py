@@ -48,6 +48,7 @@ def test_fifty_people_with_long_answers_fit_into_one_message() -> None:
         away=names,
         skipped=names,
         silent=names,
+        set_up_by="Lena",
     )
     content = view.summary(told)
     assert messages.blocks(content["blocks"])
@@ -56,7 +57,7 @@ def test_fifty_people_with_long_answers_fit_into_one_message() -> None:
     text = content["text"]
     assert len(text) <= 3900
     assert "…" not in text[-40:], "what is read aloud ends with a whole sentence"
-    assert text.endswith("The full answers are in the thread.")
+    assert text.endswith("The full answers are in the thread. Set up by Lena.")
     assert "more in the thread" in text
     assert "50 of 170 answered" in text
     assert "and 34 other people" in text
