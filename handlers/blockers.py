@@ -30,7 +30,7 @@ async def blocker(call: Call) -> Answer | None:
         return Say(blocker_help.usage())
     if words in ("list", "mine"):
         return await _list(call, mine=words == "mine")
-    if number := re.fullmatch(r"(?:blk)?[\s#-]*(\d{1,9})", words):
+    if number := re.fullmatch(r"(?:blk[- ]?|#)?(\d{1,9})", words):
         async with call.workspace.read() as tx:
             found = await blockers.find(tx, int(number[1]))
             if found is not None:
