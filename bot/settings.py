@@ -2,12 +2,19 @@
 
 import base64
 import hmac
+import re
 from collections.abc import Mapping
 from hashlib import sha256
 from typing import Annotated, Self
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+Source = PydanticBaseSettingsSource
+DATABASES = "should look like postgresql://user:password@host/name or sqlite:///tandem.db"
 
 
 class BadSettings(Exception):
@@ -16,8 +23,12 @@ class BadSettings(Exception):
 
 def _token(prefix: str) -> AfterValidator:
     def check(value: SecretStr | None) -> SecretStr | None:
-        if value is not None and not value.get_secret_value().startswith(prefix):
+        if value is None:
+            return None
+        if not value.get_secret_value().startswith(prefix):
             raise ValueError(f"should start with {prefix}")
+        if not re.fullmatch(f"{prefix}[!-~]+", value.get_secret_value()):
+            raise ValueError("has a space in it or is cut short; copy it whole")
         return value
 
     return AfterValidator(check)
@@ -32,12 +43,21 @@ def _database_url(value: str) -> str:
         if value.startswith(given):
             value = wanted + value.removeprefix(given)
     if not value.startswith(("postgresql+asyncpg://", "sqlite+aiosqlite:///")):
-        raise ValueError("should look like postgresql://user:password@host/name or sqlite:///tandem.db")
+        raise ValueError(DATABASES)
+    try:
+        url = make_url(value)
+    except (ArgumentError, ValueError):
+        raise ValueError(DATABASES) from None
+    if url.database in (None, "", ":memory:"):
+        raise ValueError(DATABASES)
+    if "sslmode" in url.query:  # libpq's word; asyncpg's is `ssl`
+        url = url.difference_update_query(["sslmode"]).update_query_dict({"ssl": url.query["sslmode"]})
+        return url.render_as_string(hide_password=False)
     return value
 
 
 def _api_url(value: str) -> str:
-    if not value.startswith(("http://", "https://")):
+    if not value.startswith(("http://", "https://")) or not urlsplit(value).hostname:
         raise ValueError("should be a web address such as https://slack.com/api/")
     return value.rstrip("/") + "/"
 
@@ -51,7 +71,7 @@ def _not_empty(value: SecretStr | None) -> SecretStr | None:
 class Settings(BaseSettings):
     """Everything that may be set from outside. docs/settings.md explains each; a test keeps the two together."""
 
-    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True, populate_by_name=True)
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True, str_strip_whitespace=True)
 
     slack_bot_token: Annotated[SecretStr | None, _token("xoxb-")] = None
     slack_signing_secret: Annotated[SecretStr | None, AfterValidator(_not_empty)] = None
@@ -60,7 +80,7 @@ class Settings(BaseSettings):
     slack_client_secret: Annotated[SecretStr | None, AfterValidator(_not_empty)] = None
     slack_api_url: Annotated[str, AfterValidator(_api_url)] = "https://slack.com/api/"
     slack_posts_per_minute: Annotated[int, Field(ge=1, le=6000)] = 300
-    database_url: Annotated[str, AfterValidator(_database_url)] = "sqlite+aiosqlite:///tandem.db"
+    database_url: Annotated[str, AfterValidator(_database_url), Field(repr=False)] = "sqlite+aiosqlite:///tandem.db"
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 3000
     tandem_secret: Annotated[SecretStr | None, AfterValidator(_not_empty)] = None
@@ -95,6 +115,22 @@ class Settings(BaseSettings):
         """The same, as a Fernet key."""
         return base64.urlsafe_b64encode(self.key(purpose))
 
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: Source,
+        env_settings: Source,
+        dotenv_settings: Source,
+        file_secret_settings: Source,
+    ) -> tuple[Source, ...]:
+        """What is given counts alone: nothing of the environment mixes with it."""
+        return (env_settings,) if settings_cls is FromEnvironment else (init_settings,)
+
+
+class FromEnvironment(Settings):
+    """The same, from the environment."""
+
 
 def read(given: Mapping[str, str] | None = None) -> Settings:
     """The settings from the environment, or from `given` in its place (by the same names).
@@ -104,8 +140,8 @@ def read(given: Mapping[str, str] | None = None) -> Settings:
     """
     try:
         if given is None:
-            return Settings()
-        return Settings.model_validate({name.lower(): value for name, value in given.items()})
+            return FromEnvironment()
+        return Settings.model_validate({name.lower(): value for name, value in given.items() if value})
     except ValidationError as error:
         raise BadSettings("\n".join(_sentence(dict(problem)) for problem in error.errors())) from None
 
@@ -115,6 +151,7 @@ def _sentence(problem: dict[str, object]) -> str:
     where = problem["loc"]
     name = str(where[0]).upper() if isinstance(where, tuple) and where else ""
     hints = {
+        "TANDEM_SECRET": "is too short; any 32 random characters will do",
         "TANDEM_ADMIN": "should be a Slack member id such as U012ABCDEF",
         "LOG_LEVEL": "should be DEBUG, INFO, WARNING or ERROR",
         "PORT": "should be a whole number from 0 to 65535",
