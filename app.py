@@ -5,6 +5,7 @@ import asyncio
 import contextlib
 import logging
 import signal
+import socket
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -93,6 +94,7 @@ class Tandem:
 
         Raises:
             DeadToken: Slack does not know SLACK_BOT_TOKEN.
+            BadSettings: Slack does not take SLACK_APP_TOKEN.
         """
         try:
             await self.installations.learn()
@@ -195,30 +197,63 @@ def scopes() -> list[str]:
     return list(yaml.safe_load(MANIFEST.read_text())["oauth_config"]["scopes"]["bot"])
 
 
+async def prepare(given: Settings, *, migrate: bool) -> str:
+    """See to it that the database is at the newest migration. Gives a sentence when it is not."""
+    database = Database(given.database_url, SystemClock(), given.key("audit"))
+    try:
+        stands = await database.heads()
+    except Exception as error:  # noqa: BLE001  whatever the driver raises is what the reader needs to see
+        return f"DATABASE_URL does not lead to a database that can be reached: {_reason(error)}."
+    finally:
+        await database.close()
+    if stands == migrations.heads():
+        return ""
+    if not migrate:
+        return "The database is not at the newest migration. Run `python app.py migrate` first."
+    await migrations.upgrade(given.database_url)
+    return ""
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """Take the port. Raises OSError where that cannot be."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(2048)
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
 async def serve(given: Settings, *, web: bool, worker: bool) -> int:
     """Run until told to stop. Gives the exit status."""
+    if problem := await prepare(given, migrate=web and worker):
+        return _stop(problem)
+    try:
+        listener = bind(given.host, given.port) if web else None
+    except OSError as error:
+        return _stop(f"PORT {given.port} at HOST {given.host} cannot be used: {error.strerror}. Choose another.")
     tandem = assemble(given)
-    if await tandem.database.heads() != migrations.heads():
-        if not (web and worker):
-            sys.stderr.write("The database is not at the newest migration. Run `python app.py migrate` first.\n")
-            return 2
-        await migrations.upgrade(given.database_url)
     try:
         await tandem.open(web=web, worker=worker)
-    except DeadToken as failure:
-        sys.stderr.write(f"SLACK_BOT_TOKEN does not work: {failure.mend}\n")
+    except (DeadToken, BadSettings) as failure:
         await tandem.close()
-        return 2
+        if listener is not None:
+            listener.close()
+        return _stop(f"SLACK_BOT_TOKEN does not work: {failure.mend}" if isinstance(failure, DeadToken) else str(failure))
     stop = asyncio.Event()
     server: Server | None = None
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     running: list[asyncio.Task[object]] = [asyncio.create_task(stop.wait())]
-    if web:
+    if listener is not None:
         server = server_for(tandem.asgi, given.host, given.port)
-        running.append(asyncio.create_task(server.serve()))
-        log.info("Tandem listens at http://%s:%s", given.host, given.port)
+        running.append(asyncio.create_task(server.serve(sockets=[listener])))
+        log.info("Tandem listens at http://%s:%s", given.host, listener.getsockname()[1])
         if given.socket_mode:
             running.append(asyncio.create_task(tandem.socket.watch()))
     await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
@@ -229,6 +264,15 @@ async def serve(given: Settings, *, web: bool, worker: bool) -> int:
     await asyncio.gather(*running[1:2], return_exceptions=True)
     await tandem.close()
     return 1 if stalled else 0
+
+
+def _reason(error: Exception) -> str:
+    return str(getattr(error, "orig", None) or error).split("\n", 1)[0].rstrip(".")
+
+
+def _stop(sentence: str) -> int:
+    sys.stderr.write(f"{sentence}\n")
+    return 2
 
 
 class Server(uvicorn.Server):
@@ -262,13 +306,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         given = settings.read()
     except BadSettings as bad:
-        sys.stderr.write(f"{bad}\n")
-        return 2
+        return _stop(str(bad))
     logging.basicConfig(level=given.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    for talkative in ("apscheduler", "aiosqlite"):  # the second would log what people write
+        logging.getLogger(talkative).setLevel(logging.WARNING)
+    # Bolt sees SLACK_BOT_TOKEN in the environment and warns that it has another way to it.
+    logging.getLogger("tandem.bolt").addFilter(lambda record: "`token` will be unused" not in record.getMessage())
     if command == "migrate":
-        asyncio.run(migrations.upgrade(given.database_url))
-        return 0
+        problem = asyncio.run(prepare(given, migrate=True))
+        return _stop(problem) if problem else 0
     if command == "doctor":
         return asyncio.run(doctor.examine(given, set(scopes()), migrations.heads()))
     return asyncio.run(serve(given, web=command in ("all", "web"), worker=command in ("all", "worker")))

@@ -1,15 +1,21 @@
 """`python app.py doctor`: checks everything the bot needs, and says how to mend what is not well."""
 
+import platform
+import re
 import sqlite3
 import sys
 from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 from bot.clock import SystemClock
 from bot.database import Database
+from bot.prose import mends
 from bot.settings import Settings
-from bot.slack.gateway import Slack, SlackFailure
+from bot.slack.gateway import DeadToken, Permanent, Slack, SlackFailure
 from bot.slack.installations import Installations
 
+PINS = Path(__file__).parents[1] / "requirements.txt"
 SAFE_SQLITE = (3, 51, 3)  # before it, two writing processes can damage a WAL file
 
 
@@ -24,7 +30,7 @@ class Finding:
 
 
 async def examine(settings: Settings, scopes: set[str], heads: set[str]) -> int:
-    """Check settings, token, scopes, database, migrations and versions, and print each.
+    """Check settings, versions, database, migrations, token, scopes and the first admin, and print each.
 
     Args:
         settings: what is set.
@@ -39,6 +45,7 @@ async def examine(settings: Settings, scopes: set[str], heads: set[str]) -> int:
     try:
         findings = [
             *_settings(settings),
+            _versions(),
             *await _database(settings, database, heads),
             *await _slack(settings, installations, scopes),
         ]
@@ -62,12 +69,31 @@ def _settings(settings: Settings) -> list[Finding]:
     return found
 
 
+def _versions() -> Finding:
+    """Which versions run, and whether they are the pinned ones."""
+    pins = re.findall(r"^([a-z0-9-]+)==([^ ;\\]+) \\$", PINS.read_text(), re.MULTILINE)
+    wrong = [f"{name} {have or 'is missing'}, not {wanted}" for name, wanted in pins if (have := _installed(name)) != wanted]
+    if wrong:
+        mend = "Install the pinned ones: `pip install --require-hashes -r requirements.txt`."
+        return Finding("versions", "; ".join(wrong[:5]), mend, warning=True)
+    shown = ", ".join(f"{name} {_installed(name)}" for name in ("slack-bolt", "slack-sdk", "sqlalchemy"))
+    return Finding("versions", f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {shown}")
+
+
+def _installed(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
+
+
 async def _database(settings: Settings, database: Database, heads: set[str]) -> list[Finding]:
     kind = "SQLite" if database.is_sqlite else "PostgreSQL"
     try:
         stands = await database.heads()
     except Exception as error:  # noqa: BLE001  whatever the driver raises is what the reader needs to see
-        return [Finding("database", f"{kind} cannot be reached: {error}", "Check DATABASE_URL and that the database runs.")]
+        reason = str(getattr(error, "orig", None) or error).split("\n", 1)[0]
+        return [Finding("database", f"{kind} cannot be reached: {reason}", "Check DATABASE_URL and that the database runs.")]
     found = [Finding("database", f"{kind} answers")]
     if stands == heads:
         found.append(Finding("migrations", "at the newest"))
@@ -82,12 +108,12 @@ async def _database(settings: Settings, database: Database, heads: set[str]) -> 
 async def _slack(settings: Settings, installations: Installations, scopes: set[str]) -> list[Finding]:
     token = settings.slack_bot_token
     if token is None:
-        return [Finding("Slack", "each company installs at /slack/install")]
+        return [Finding("Slack", "each company installs at /slack/install"), *await _socket(settings, installations)]
+    slack = Slack(installations.client(token.get_secret_value()), "")
     try:
-        identity, granted = await Slack(installations.client(token.get_secret_value()), "").identity()
+        identity, granted = await slack.identity()
     except SlackFailure as failure:
-        mend = getattr(failure, "mend", "") or "Check SLACK_API_URL and the network, then try again."
-        return [Finding("token", f"Slack did not take it: {failure}", mend)]
+        return [_refused("token", failure)]
     found = [Finding("token", f"works, for the workspace {identity.get('team', identity.get('team_id'))}")]
     missing = sorted(scopes - {scope.strip() for scope in granted.split(",")})
     if not granted:
@@ -99,4 +125,36 @@ async def _slack(settings: Settings, installations: Installations, scopes: set[s
         found.append(Finding("scopes", f"missing: {', '.join(missing)}", mend))
     else:
         found.append(Finding("scopes", "all that manifest.yaml asks for are granted"))
-    return found
+    return found + await _socket(settings, installations) + await _admin(settings, slack)
+
+
+async def _socket(settings: Settings, installations: Installations) -> list[Finding]:
+    if settings.slack_app_token is None:
+        return []
+    try:
+        await Slack(installations.client(), "").socket_address(settings.slack_app_token.get_secret_value())
+    except (DeadToken, Permanent):
+        return [Finding("Socket Mode", "Slack did not take SLACK_APP_TOKEN", mends.SOCKET)]
+    except SlackFailure as failure:
+        return [_refused("Socket Mode", failure)]
+    return [Finding("Socket Mode", "the app-level token works")]
+
+
+async def _admin(settings: Settings, slack: Slack) -> list[Finding]:
+    if settings.tandem_admin is None:
+        mend = "Set TANDEM_ADMIN, or be the first to type /tandem settings."
+        return [Finding("first admin", "whoever first asks for an admin's work", mend, warning=True)]
+    try:
+        profile = await slack.profile(settings.tandem_admin)
+    except Permanent:
+        mend = "Copy the member id from your own profile in Slack."
+        return [Finding("first admin", "nobody in this workspace has the id in TANDEM_ADMIN", mend)]
+    except SlackFailure as failure:
+        return [_refused("first admin", failure)]
+    return [Finding("first admin", profile.name)]
+
+
+def _refused(what: str, failure: SlackFailure) -> Finding:
+    if isinstance(failure, DeadToken | Permanent):
+        return Finding(what, "Slack did not take it", failure.mend)
+    return Finding(what, "Slack did not answer", "Check SLACK_API_URL and the network, then try again.")

@@ -16,6 +16,8 @@ MENDS = {
     "msg_too_long": "The message is too long for Slack. Please report it with the id in the log.",
 }
 
+SOCKET = "Switch Socket Mode on, and make an app-level token with connections:write on the app's Basic Information page."
+
 
 def for_code(code: str) -> str:
     """The mend for one of Slack's error codes, as a sentence."""

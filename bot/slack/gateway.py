@@ -178,9 +178,10 @@ class Slack:
         headers = {name.lower(): value for name, value in answer.headers.items()}
         return dict(answer.data) if isinstance(answer.data, dict) else {}, headers.get("x-oauth-scopes", "")
 
-    async def check_socket(self) -> None:
-        """Ask for a Socket Mode address, as the app-level token this client was given allows; nothing connects to it."""
-        await self._call(self._client.apps_connections_open, app_token=self._client.token or "")
+    async def socket_address(self, app_token: str) -> str:
+        """Where Socket Mode may connect, as an app-level token allows; good for one connection, soon."""
+        answer = await self._call(self._client.apps_connections_open, app_token=app_token)
+        return str(answer["url"])
 
     async def _pages(self, method: Callable[..., Awaitable[Any]], **arguments: Any) -> AsyncIterator[dict[str, Any]]:
         cursor = ""

@@ -10,10 +10,14 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
+from bot.prose import mends
+from bot.settings import BadSettings
+from bot.slack.gateway import DeadToken, Permanent, Slack, SlackFailure
 
 log = logging.getLogger(__name__)
 
 STALLED = timedelta(minutes=3)
+PATIENCE = 5  # seconds the start waits for the connection
 
 
 class Socket:
@@ -28,6 +32,7 @@ class Socket:
         self._token = app_token
         self._clock = clock
         self._handler: AsyncSocketModeHandler | None = None
+        self._connecting: asyncio.Task[None] | None = None
         self._seen: datetime = clock.now()
 
     def connected(self) -> bool:
@@ -38,11 +43,25 @@ class Socket:
         )
 
     async def open(self) -> None:
-        """Connect; when Slack does not answer, slack_sdk goes on trying."""
+        """Connect. When Slack does not answer, slack_sdk goes on trying.
+
+        Raises:
+            BadSettings: Slack does not take SLACK_APP_TOKEN.
+        """
         if self._token is None:
             return
-        self._handler = AsyncSocketModeHandler(self._bolt, self._token.get_secret_value(), web_client=self._client)
-        await self._handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt does not type it
+        token = self._token.get_secret_value()
+        handler = AsyncSocketModeHandler(self._bolt, token, web_client=self._client)
+        try:
+            handler.client.wss_uri = await Slack(self._client, "").socket_address(token)
+        except (DeadToken, Permanent) as failure:
+            await handler.close_async()  # type: ignore[no-untyped-call]  # Bolt does not type it
+            raise BadSettings(f"SLACK_APP_TOKEN does not work: {mends.SOCKET}") from failure
+        except SlackFailure as failure:
+            log.warning("Slack does not answer yet (%s); trying on", failure)
+        self._handler = handler
+        self._connecting = asyncio.create_task(handler.connect_async())  # type: ignore[no-untyped-call]  # nor this
+        await asyncio.wait([self._connecting], timeout=PATIENCE)
 
     async def watch(self) -> None:
         """Return when the connection has been gone for three minutes."""
@@ -54,5 +73,7 @@ class Socket:
         log.error("Slack's connection has been gone for %s; ending, to be started afresh", STALLED)
 
     async def close(self) -> None:
+        if self._connecting is not None:
+            self._connecting.cancel()
         if self._handler is not None:
             await self._handler.close_async()  # type: ignore[no-untyped-call]  # Bolt does not type it
