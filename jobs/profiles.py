@@ -1,12 +1,14 @@
-"""Asks Slack who people are: at once when they are new, then once a day."""
+"""Asks Slack who people are: at once when they are new, then once a day; within the rate that users.info allows."""
 
+import asyncio
 from datetime import datetime, timedelta
 
 from bot import people
 from bot.database import Tx, Workspace
 from bot.slack.gateway import Permanent, Slack, SlackFailure, TryLater
 
-AT_ONCE = 50  # people in a round; users.info allows some hundred a minute
+AT_ONCE = 15  # people asked about together
+PAUSE = timedelta(seconds=10)  # before the next ones: 90 a minute, of 100 that Slack allows
 WAIT = timedelta(minutes=5)
 GONE = {"user_not_found", "user_not_visible", "users_not_found"}
 
@@ -16,19 +18,15 @@ async def next_due(tx: Tx) -> datetime | None:
 
 
 async def run_due(workspace: Workspace, slack: Slack) -> None:
-    """Ask about each person whose turn it is; when Slack says "too many", everybody waits."""
-    async with workspace.read() as tx:
+    """Ask about those whose turn it is; when Slack says "too many", everybody waits."""
+    async with workspace.begin() as tx:
         due = await people.due_profiles(tx, AT_ONCE)
-    for user_id, due_at in due:
-        async with workspace.begin() as tx:
-            if not await people.claim_profile(tx, user_id, due_at):
-                continue
-        if not await _ask(workspace, slack, user_id):
-            return
+        mine = [user_id for user_id, due_at in due if await people.claim_profile(tx, user_id, due_at)]
+        await people.postpone_profiles(tx, PAUSE)
+    await asyncio.gather(*(_ask(workspace, slack, user_id) for user_id in mine))
 
 
-async def _ask(workspace: Workspace, slack: Slack, user_id: str) -> bool:
-    """Ask about one person. False when Slack has no time."""
+async def _ask(workspace: Workspace, slack: Slack, user_id: str) -> None:
     try:
         profile = await slack.profile(user_id)
     except Permanent as refused:
@@ -37,11 +35,11 @@ async def _ask(workspace: Workspace, slack: Slack, user_id: str) -> bool:
                 await people.unknown(tx, user_id)
             else:
                 await people.postpone_profile(tx, user_id, people.AGAIN)
-        return True
     except SlackFailure as failure:
+        wait = failure.after if isinstance(failure, TryLater) else WAIT
         async with workspace.begin() as tx:
-            await people.postpone_profiles(tx, failure.after if isinstance(failure, TryLater) else WAIT)
-        return False
-    async with workspace.begin() as tx:
-        await people.take_in(tx, profile)
-    return True
+            await people.postpone_profile(tx, user_id, wait)
+            await people.postpone_profiles(tx, wait)
+    else:
+        async with workspace.begin() as tx:
+            await people.take_in(tx, profile)

@@ -1,5 +1,6 @@
 """The trail of decisions, as an admin sees it."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -31,6 +32,7 @@ DEEDS = {
     "workspace.set": "set up",
     "audit.export": "exported the trail of",
 }
+SLACK_ID = re.compile(r"[UW][A-Z0-9]{2,}")
 SHOWN = 16  # characters of a hash; enough to compare by eye
 
 
@@ -58,9 +60,13 @@ def _detail(detail: dict[str, Any]) -> list[Piece]:
     if "old" in detail or "new" in detail:
         name = f"{detail['name']} " if detail.get("name") else ""
         said_why = f" ({detail['why']})" if detail.get("why") else ""
-        return [f" – {name}from {_value(detail.get('old'))} to {_value(detail.get('new'))}{said_why}"]
+        return [f" – {name}from ", _piece(detail.get("old")), " to ", _piece(detail.get("new")), said_why]
     facts = [f"{name} {_value(value)}" for name, value in sorted(detail.items()) if value not in (None, [], "")]
     return [f" – {', '.join(facts)[:300]}"] if facts else []
+
+
+def _piece(value: Any) -> Piece:
+    return person(value) if isinstance(value, str) and SLACK_ID.fullmatch(value) else _value(value)
 
 
 def _value(value: Any) -> str:

@@ -166,7 +166,8 @@ def _team_today(shown: Home, standings: Sequence[Today]) -> list[Block]:
     blocks.append(paragraph(f"{words}{how_old}."))
     if old:
         blocks.append(rich(bullets(blockers.line(blocker, shown.ages.get(blocker.id)) for blocker in old[:NAMED])))
-    blocks.append(actions(button("home.open", "Statistics", "/huddle statistics")))
+    look = [button("home.open", "Statistics", "/huddle statistics"), button("home.open", "Change a huddle", "/huddle edit")]
+    blocks.append(actions(*_told_apart(look)))
     return blocks
 
 

@@ -39,7 +39,7 @@ async def test_a_member_sees_what_waits_and_what_they_can_start_and_no_more(lark
     assert headings(view) == ["Waiting for you", "Start something", "Look something up"]
     assert "Nothing. You are up to date." in str(view.blocks)
     assert "settings." not in str(view.blocks)
-    assert "huddle.set_up" not in str(view.blocks)
+    assert "huddle.setup" not in str(view.blocks)
 
 
 async def test_an_admin_sees_the_team_the_settings_and_health(larkfield: Company) -> None:

@@ -1,0 +1,39 @@
+"""The trail in words."""
+
+from datetime import date
+from typing import Any
+
+from bot.views import audits
+from models.audit_entry import AuditEntry
+from models.audit_trail import Verdict
+from tests.clocks import WEDNESDAY
+
+
+def entry(action: str, subject: str, **detail: Any) -> AuditEntry:
+    return AuditEntry(number=1, at=WEDNESDAY, actor="U1", action=action, subject=subject, detail=detail, prev="")
+
+
+def told(row: AuditEntry) -> str:
+    return str(audits.latest([row], "Europe/Berlin", date(2027, 3, 10))["text"]).split("\n")[1]
+
+
+def test_entries_read_as_sentences() -> None:
+    when = "• 1. Wednesday 10 March at 10:00: <@U1>"
+    assert told(entry("role.set", "member:U2", given=["lead"], taken=[])) == f"{when} set the roles of <@U2> – given lead"
+    assert told(entry("backup.set", "member:U2", old=None, new="U03PRIYA")) == (
+        f"{when} set the backup of <@U2> – from nothing to <@U03PRIYA>"
+    )
+    assert told(entry("workspace.set", "workspace", name="country", old="DE", new=None)) == (
+        f"{when} set up workspace – country from DE to nothing"
+    )
+    assert told(entry("huddle.set_up", "huddle:3", name="<!channel>")) == (
+        f"{when} huddle: set up huddle 3 – name &lt;!channel&gt;"
+    )
+
+
+def test_a_verdict_says_what_to_do() -> None:
+    assert "I checked 2 entries" in audits.verdict(Verdict(2, last="ab"))["text"]
+    broken = audits.verdict(Verdict(1, 2, "Entry 2 was changed."))["text"]
+    assert broken.startswith("Somebody has tampered with the trail. Entry 2 was changed.")
+    assert "1 entry before it is sound" in broken
+    assert "still empty" in audits.verdict(Verdict(0))["text"]
