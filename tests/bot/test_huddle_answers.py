@@ -1,4 +1,4 @@
-"""Answering, changing, skipping and being away; the summary that follows."""
+"""Answering and changing answers; the summary that follows."""
 
 import asyncio
 from datetime import date, timedelta
@@ -127,68 +127,6 @@ async def test_nobody_answered_is_one_honest_sentence(table: Table, clock: Froze
     assert "Cem (late): I was on a train" in await table.said()
 
 
-async def test_yesterdays_plan_is_ticked_off_and_what_was_done_is_kept(table: Table, clock: FrozenClock) -> None:
-    await table.answer("U1", next="- Pay Acme\n2. Count stock\n\n• Call the bank\nCount stock")
-    plan = await table.plan("U1")
-    assert list(plan) == ["Pay Acme", "Count stock", "Call the bank"]
-    clock.move(timedelta(days=1))
-    await table.ask(THURSDAY)
-    ticks = (await form_of(table, "U1"))["done1"]["element"]["options"]
-    assert [option["text"]["text"] for option in ticks] == ["Pay Acme", "Count stock", "Call the bank"]
-    await table.answer("U1", done={plan["Pay Acme"].id, plan["Count stock"].id})
-    after = await table.plan("U1")
-    assert after["Pay Acme"].done_prompt_id == after["Count stock"].done_prompt_id == table.prompts["U1"]
-    assert after["Call the bank"].done_prompt_id is None
-    mine = (await table.message("U1")).payload["text"]
-    assert "Finished from the plan\n• Pay Acme\n• Count stock" in mine
-    for user in ("U2", "U3"):
-        await table.answer(user, next="x")
-    said = await table.said()
-    assert "Ana: Pay Acme; Count stock" in said
-    assert "Ana: Call the bank" in said, "what is still open is what is next, though nobody typed it again"
-    clock.move(timedelta(days=1))
-    await table.ask(FRIDAY)
-    ticks = (await form_of(table, "U1"))["done1"]["element"]["options"]
-    assert [option["text"]["text"] for option in ticks] == ["Call the bank"]
-
-
-async def test_a_tick_can_be_taken_back_by_an_edit(table: Table, clock: FrozenClock) -> None:
-    await table.answer("U1", next="Pay Acme")
-    [item] = (await table.plan("U1")).values()
-    clock.move(timedelta(days=1))
-    await table.ask(THURSDAY)
-    await table.answer("U1", done={item.id}, finished="more")
-    assert (await form_of(table, "U1"))["done1"]["element"]["initial_options"]
-    assert await table.answer("U1", finished="more") == "edit"
-    assert (await table.plan("U1"))["Pay Acme"].done_prompt_id is None
-
-
-async def test_an_edit_of_the_plan_keeps_the_items_that_stay(table: Table) -> None:
-    await table.answer("U1", next="Pay Acme\nCount stock")
-    before = await table.plan("U1")
-    await table.answer("U1", next="Count stock\nCall the bank")
-    after = await table.plan("U1")
-    assert list(after) == ["Count stock", "Call the bank"]
-    assert after["Count stock"].id == before["Count stock"].id
-
-
-async def test_somebody_elses_plan_cannot_be_ticked(table: Table, clock: FrozenClock) -> None:
-    await table.answer("U1", next="Pay Acme")
-    [item] = (await table.plan("U1")).values()
-    clock.move(timedelta(days=1))
-    await table.ask(THURSDAY)
-    await table.answer("U2", done={item.id, 1_000_000, 99}, next="x")
-    assert (await table.plan("U1"))["Pay Acme"].done_prompt_id is None
-
-
-async def test_a_plan_of_too_many_lines_is_refused_beside_its_field(table: Table) -> None:
-    with pytest.raises(Refusal) as refused:
-        await table.answer("U1", next="\n".join(f"thing {number}" for number in range(51)))
-    assert refused.value.field == "answer_next"
-    assert (await table.prompt("U1")).state is State.ASKED
-    assert await table.plan("U1") == {}
-
-
 async def test_an_empty_answer_is_refused_kindly(table: Table) -> None:
     with pytest.raises(Refusal, match="Write a line") as refused:
         await table.answer("U1", finished="  ", new=Obstruction(""))
@@ -265,64 +203,6 @@ async def test_somebody_else_cannot_answer_skip_or_look(table: Table) -> None:
             with pytest.raises(Refusal):
                 await huddle_answers.form(tx, 1_000_000, user)
     assert (await table.prompt("U1")).state is State.ASKED
-
-
-async def test_skipping_counts_as_done_and_can_be_taken_back(table: Table) -> None:
-    async with table.workspace.begin() as tx:
-        await huddle_answers.skip(tx, table.prompts["U1"], "U1")
-    mine = (await table.message("U1")).payload["text"]
-    assert mine == "You skipped Wednesday 10 March of Finance daily. You can still answer."
-    async with table.workspace.begin() as tx:
-        with pytest.raises(Refusal, match="skipped this one already"):
-            await huddle_answers.skip(tx, table.prompts["U1"], "U1")
-    for user in ("U2", "U3"):
-        await table.answer(user, next="x")
-    assert "Skipped it: Ana." in await table.said()
-    await table.answer("U1", next="after all")
-    said = await table.said()
-    assert "Ana: after all" in said
-    assert "Skipped" not in said
-
-
-async def test_an_old_skip_button_says_what_happened_since(table: Table, clock: FrozenClock) -> None:
-    await table.answer("U1", next="x")
-    async with table.workspace.begin() as tx:
-        with pytest.raises(Refusal, match="You answered this already"):
-            await huddle_answers.skip(tx, table.prompts["U1"], "U1")
-    clock.move(3 * HOUR)
-    async with table.workspace.begin() as tx:
-        with pytest.raises(Refusal, match="time for this one is over"):
-            await huddle_answers.skip(tx, table.prompts["U2"], "U2")
-    clock.move(timedelta(days=20))
-    with pytest.raises(Refusal, match="the huddle of Wednesday 10 March"):
-        await table.answer("U2", next="x")
-
-
-async def test_being_away_settles_todays_huddle_and_coming_back_offers_it(table: Table) -> None:
-    async with table.workspace.begin() as tx:
-        await huddle_absences.go_away(tx, "U1", WEDNESDAY, FRIDAY)
-    mine = (await table.message("U1")).payload["text"]
-    assert mine == "Finance daily: you are away until Friday. I will not ask until you are back."
-    async with table.workspace.begin() as tx:
-        was_away, found = await huddle_absences.come_back(tx, "U1")
-    assert was_away
-    assert [prompt.id for _, _, prompt in found] == [table.prompts["U1"]]
-    for user in table.people:
-        await table.answer(user, next=f"here {user}")
-    assert "here U1" in await table.said()
-
-
-async def test_days_away_later_leave_todays_huddle_alone(table: Table) -> None:
-    async with table.workspace.begin() as tx:
-        await huddle_absences.go_away(tx, "U1", THURSDAY, FRIDAY)
-    assert (await table.prompt("U1")).state is State.ASKED
-
-
-async def test_everyone_away_is_said_in_one_sentence(table: Table) -> None:
-    for user in table.people:
-        async with table.workspace.begin() as tx:
-            await huddle_absences.go_away(tx, user, WEDNESDAY, WEDNESDAY)
-    assert await table.said() == "Everyone was away for Finance daily on Wednesday 10 March."
 
 
 async def test_a_nudge_loses_its_buttons_with_the_answer(table: Table, clock: FrozenClock) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot import huddle_answers, huddle_statistics
+from bot import huddle_answers, huddle_rounds, huddle_statistics
 from bot.database import Workspace
 from bot.views import huddle_statistics as view
 from models.huddle_round import PlanItem, Prompt, Round, State
@@ -38,7 +38,7 @@ async def table(workspace: Workspace, clock: FrozenClock) -> Table:
     clock.move(timedelta(days=6))
     await table.ask(NEXT_WEDNESDAY)
     async with workspace.begin() as tx:
-        found = await huddle_answers.huddle_rounds.prompt_for(tx, table.prompts["U2"], "U2")
+        found = await huddle_rounds.prompt_for(tx, table.prompts["U2"], "U2")
         await huddle_answers.mark_away(tx, found, None)
     clock.move(HOUR)
     return table

@@ -1,7 +1,7 @@
 """The summary of a large huddle stays within what Slack takes, and says how much more there is."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -16,6 +16,7 @@ from playground.strict import messages
 from tests.huddles import sit_down
 
 WEDNESDAY = date(2027, 3, 10)
+WEDNESDAY_AT_TEN = datetime(2027, 3, 10, 10, tzinfo=UTC)
 LONG = "Ship the last pallet to Ghent and tell the driver. " * 60
 
 
@@ -32,7 +33,7 @@ def obstacle(number: int, what: str = "x" * 300) -> Obstacle:
         raiser_id=f"U{number}",
         owner_id=f"U{number + 1}",
         raised_on=WEDNESDAY,
-        owned_since=None,  # type: ignore[arg-type]  not shown
+        owned_since=WEDNESDAY_AT_TEN,
     )
     return Obstacle(blocker, f"Person {number:02}", 0, LONG)
 

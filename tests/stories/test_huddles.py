@@ -15,7 +15,7 @@ TEN = datetime(2027, 3, 10, 10, 0, tzinfo=UTC)  # 11:00 in Stockholm, 10:00 in L
 async def huddle(larkfield: Company) -> Company:
     """Maya sets up a huddle for Ben and Oskar at 11:00 by Stockholm's clock, and its time comes."""
     await larkfield.command(MAYA.id, "/huddle setup")
-    filled = {
+    filled: dict[str, object] = {
         "name": "Finance daily",
         "channel": DAILY_HUDDLE.id,
         "who": "people",
@@ -219,4 +219,6 @@ async def test_statistics_open_as_a_form_from_the_home_tab(huddle: Company) -> N
     assert form is not None
     assert "answered 1 of 1" in str(form.blocks)
     await huddle.click(MAYA.id, form, "huddle.statistics_period", form.blocks[-1]["elements"][0]["options"][5]["value"])
-    assert "Week of 8 March" in str(huddle.slack.view(MAYA.id).blocks)  # type: ignore[union-attr]  it is open
+    weekly = huddle.slack.view(MAYA.id)
+    assert weekly is not None
+    assert "Week of 8 March" in str(weekly.blocks)
