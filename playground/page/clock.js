@@ -34,6 +34,15 @@ export function clockBar(moved) {
     more,
   );
 
+  // When the buttons do not fit, a menu has them instead.
+  function fit() {
+    const top = node.parentElement;
+    if (!top) return;
+    top.classList.remove("tight");
+    top.classList.toggle("tight", top.scrollWidth > top.clientWidth);
+  }
+  window.addEventListener("resize", fit);
+
   async function jump(one) {
     node.setAttribute("aria-busy", "true");
     time.textContent = "Moving the clock…";
@@ -62,6 +71,7 @@ export function clockBar(moved) {
       list.map((one) => h("button", { type: "button", class: "jump", on: { click: () => jump(one) } }, one.label)),
     );
     more.hidden = !list.length;
+    fit();
     more.disabled = false;
   }
   more.addEventListener("click", () =>

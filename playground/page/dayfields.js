@@ -109,8 +109,18 @@ export function timeField({ get, set, attributes, placeholder, action }) {
   const show = (typed) => {
     const low = typed.toLowerCase();
     const fit = HALVES.filter((time) => !low || timeWords(time).toLowerCase().startsWith(low) || time.startsWith(low));
+    const near = HALVES.findLast((time) => time <= (get() || "09:00"));
     list.show(
-      [{ items: fit.map((time) => ({ label: timeWords(time), raw: time, chosen: time === get() })) }],
+      [
+        {
+          items: fit.map((time) => ({
+            label: timeWords(time),
+            raw: time,
+            chosen: time === get(),
+            near: time === near,
+          })),
+        },
+      ],
       fit.length ? "" : "Press Enter to use this time",
     );
   };

@@ -28,7 +28,7 @@ export class Listbox {
     return popoverOf(this.anchor) !== null;
   }
 
-  /** Shows groups [{label, items: [{label, detail, lead, chosen}]}], or a sentence instead. */
+  /** Shows groups [{label, items: [{label, detail, lead, chosen, near}]}], or a sentence instead. */
   show(groups, sentence = "") {
     this.rows = [];
     fill(
@@ -46,10 +46,10 @@ export class Listbox {
       sentence ? h("div", { class: "list-sentence", role: "status" }, sentence) : null,
     );
     if (!this.isOpen) {
-      openPopover(this.anchor, this.list, { wide: true, class: "list-popover", onClose: () => this.closed() });
+      openPopover(this.anchor, this.list, { wide: true, most: 320, onClose: () => this.closed() });
       this.input.setAttribute("aria-expanded", "true");
     } else popoverOf(this.anchor).place();
-    const chosen = this.rows.findIndex((row) => row.item.chosen);
+    const chosen = this.rows.findIndex((row) => row.item.chosen || row.item.near);
     this.move(chosen >= 0 ? chosen : this.rows.length && this.input.value ? 0 : -1);
   }
 

@@ -13,6 +13,8 @@ import { state } from "./state.js";
 import { openView, Surface } from "./surface.js";
 import { Values } from "./values.js";
 
+const FIELDS = "input:not([type=file]),textarea,button";
+
 export class Modal {
   constructor() {
     this.values = new Map();
@@ -141,7 +143,7 @@ export class Modal {
             icon("back"),
           )
         : avatar({ bot: true }, 24),
-      h("h2", { id: titleId }, plain(this.view.title)),
+      h("h2", { id: titleId, tabindex: "-1" }, plain(this.view.title)),
       h(
         "button",
         { type: "button", class: "icon-button", "aria-label": "Close", on: { click: () => this.close(true) } },
@@ -150,19 +152,16 @@ export class Modal {
     );
   }
 
+  // To the first field; a view with nothing to fill in starts at its title.
   focusFirst() {
-    const wanted =
-      this.body.querySelector("[autofocus]") ||
-      this.body.querySelector("input:not([type=file]),textarea,button,a[href]") ||
-      this.send ||
-      this.form.querySelector("button");
-    wanted.focus({ preventScroll: !wanted.hasAttribute("autofocus") });
+    const field = this.body.querySelector("[autofocus]") || this.body.querySelector(`.block-input :is(${FIELDS})`);
+    (field || this.dialog.querySelector("h2")).focus({ preventScroll: !field });
   }
 
   focusFirstError() {
     const wrong = this.body.querySelector(".wrong");
     if (!wrong) return;
-    const field = wrong.querySelector("input:not([type=file]),textarea,button");
+    const field = wrong.querySelector(FIELDS);
     wrong.scrollIntoView({ block: "nearest" });
     if (field) field.focus();
   }

@@ -137,7 +137,7 @@ export class Place {
     this.stick = false;
     const messages = [...answer.messages, ...noticesOf(id)];
     const fresh = this.list.show(messages, this.unread);
-    if (answer.members) this.count.textContent = isApp(id) ? "" : `${answer.members.length} people`;
+    if (answer.members) this.count.textContent = isApp(id) ? "" : `${answer.members.length} members`;
     if (!messages.length) fill(this.list.node, this.empty());
     if (stay) this.scroller.scrollTop = this.scroller.scrollHeight;
     if (!first)

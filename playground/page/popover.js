@@ -17,20 +17,22 @@ export function closePopover(giveFocusBack = false) {
 /** True when the popover of this control is open. */
 export const popoverOf = (anchor) => (open && open.anchor === anchor ? open.node : null);
 
-function placeNext(node, anchor, side) {
+function placeNext(node, anchor, { side, most = Infinity }) {
   const box = anchor.getBoundingClientRect();
+  node.style.maxHeight = "none";
   const size = node.getBoundingClientRect();
+  const wanted = Math.min(size.height, most);
   const below = window.innerHeight - box.bottom - 12;
   const above = box.top - 12;
-  const up = size.height > below && above > below;
+  const up = wanted > below && above > below;
   const left = side === "right" ? box.right - size.width : box.left;
+  const height = Math.min(wanted, Math.max(120, up ? above : below));
   node.style.left = `${Math.max(8, Math.min(left, window.innerWidth - size.width - 8))}px`;
-  node.style.maxHeight = `${Math.max(120, up ? above : below)}px`;
-  const height = Math.min(size.height, up ? above : below);
+  node.style.maxHeight = `${height}px`;
   node.style.top = `${up ? Math.max(8, box.top - height - 4) : box.bottom + 4}px`;
 }
 
-/** Opens content next to a control. options: side "left"|"right", wide (as wide as the control), onClose. Gives the node back. */
+/** Opens content next to a control. options: side "left"|"right", wide (as wide as the control), most (pixels high), onClose. Gives the node back. */
 export function openPopover(anchor, content, options = {}) {
   closePopover();
   const node = h("div", { class: `popover ${options.class || ""}` }, content);
@@ -38,7 +40,7 @@ export function openPopover(anchor, content, options = {}) {
   const host = anchor.closest("dialog") || document.body;
   host.append(node);
   const place = () => {
-    if (anchor.isConnected) placeNext(node, anchor, options.side);
+    if (anchor.isConnected) placeNext(node, anchor, options);
     else closePopover();
   };
   const away = (event) => {

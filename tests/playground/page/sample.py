@@ -188,7 +188,8 @@ async def living(port: int = 0) -> AsyncIterator[tuple[Playground, PageBot]]:
         now[0] += timedelta(hours=1)
 
     slack.on_clock = jump
-    slack.jumps = [{"id": "hour", "label": "In an hour"}, {"id": "morning", "label": "Next morning"}]
+    labels = ("In an hour", "Next message", "Next morning", "Next week", "Next clock change")
+    slack.jumps = [{"id": label, "label": label} for label in labels]
     async with slack.serving(port), listening(PageBot(slack)) as bot:
         assert isinstance(bot, PageBot)
         await bot.fill()

@@ -14,13 +14,15 @@ NAMELESS = (HERE / "nameless.js").read_text()
 FAINT = (HERE / "faint.js").read_text()
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", [1280, 900, 390])
 async def test_nothing_is_wider_than_the_window(stage: Stage, width: int) -> None:
     for place in (FINANCE, "app", "app/home", "app/about"):
         await stage.go(place)
         assert await stage.page.evaluate("document.documentElement.scrollWidth") <= width
         wide = "() => { const s = document.querySelector('.scroller,.home'); return s.scrollWidth - s.clientWidth; }"
         assert await stage.page.evaluate(wide) <= 0
+        right = "document.querySelector('.person-switch').getBoundingClientRect().right"
+        assert await stage.page.evaluate(right) <= width
 
 
 @pytest.mark.parametrize("width", [390])
