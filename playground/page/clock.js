@@ -39,7 +39,7 @@ export function clockBar(moved) {
     const top = node.parentElement;
     if (!top) return;
     top.classList.remove("tight");
-    top.classList.toggle("tight", top.scrollWidth > top.clientWidth);
+    top.classList.toggle("tight", node.scrollWidth > node.clientWidth || top.scrollWidth > top.clientWidth);
   }
   window.addEventListener("resize", fit);
 

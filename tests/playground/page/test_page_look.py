@@ -23,6 +23,8 @@ async def test_nothing_is_wider_than_the_window(stage: Stage, width: int) -> Non
         assert await stage.page.evaluate(wide) <= 0
         right = "document.querySelector('.person-switch').getBoundingClientRect().right"
         assert await stage.page.evaluate(right) <= width
+        clock = stage.page.locator(".clock")
+        assert await clock.evaluate("(node) => node.scrollWidth <= node.clientWidth")
 
 
 @pytest.mark.parametrize("width", [390])
