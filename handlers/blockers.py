@@ -5,13 +5,14 @@ import re
 from collections.abc import Awaitable, Callable
 from html import unescape
 
-from bot import blocker_copies, blockers, members
+from bot import blocker_copies, blockers
 from bot.database import Tx
 from bot.slack.gateway import SlackFailure
 from bot.views import blocker_forms as forms
 from bot.views import blocker_help
 from bot.views import blockers as view
 from bot.views.blocks import View, clip, sentence
+from handlers.introductions import introduce
 from handlers.listening import Answer, Call, Open, Replace, Say, action, command, shortcut
 from handlers.listening import view as form
 from models.blocker import LONGEST, Blocker, Needs
@@ -83,7 +84,7 @@ async def choose_existing(call: Call) -> Answer:
 async def raise_new(call: Call) -> Answer | None:
     """The form for a new one was sent."""
     owner = call.form.person("owner") or ""
-    await _introduce(call, owner)
+    await introduce(call, owner)
     async with call.workspace.begin() as tx:
         if not await tx.once(call.key):
             return None
@@ -151,7 +152,7 @@ async def open_reassign(call: Call) -> Answer:
 @form("blocker.reassign")
 async def reassign(call: Call) -> None:
     owner = call.form.person("owner") or ""
-    await _introduce(call, owner)
+    await introduce(call, owner)
     async with call.workspace.begin() as tx:
         if await tx.once(call.key):
             await blockers.reassign(tx, _number(call), call.user, owner)
@@ -197,17 +198,6 @@ def _home_mark(call: Call) -> str:
 def _number(call: Call) -> int:
     """The blocker a form is about."""
     return int(call.form.meta.removesuffix(HOME))
-
-
-async def _introduce(call: Call, user_id: str) -> None:
-    """Ask Slack who somebody is where Tandem has not heard yet: a bot cannot clear a blocker."""
-    async with call.workspace.read() as tx:
-        member = await members.find(tx, user_id)
-    if member is None or member.profile_at is None:
-        with contextlib.suppress(SlackFailure):
-            profile = await call.slack.profile(user_id)
-            async with call.workspace.begin() as tx:
-                await members.describe(tx, profile)
 
 
 def _plain(markup: str) -> str:

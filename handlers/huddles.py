@@ -5,6 +5,7 @@ from bot.database import Tx
 from bot.huddle_answers import Obstruction, Reply
 from bot.views import blocks, huddle_forms, huddles
 from bot.views import huddle_histories as history_view
+from handlers.introductions import introduce
 from handlers.listening import Answer, Call, Open, Replace, Say, action, view
 from models.blocker import Needs
 from models.refusal import Refusal
@@ -36,6 +37,7 @@ async def open_form(call: Call) -> Answer:
 
 @view("huddle.answer")
 async def send_answer(call: Call) -> Answer | None:
+    await introduce(call, call.form.person("owner"))
     async with call.workspace.begin() as tx:
         if not await tx.once(call.key):
             return None

@@ -214,7 +214,9 @@ async def test_statistics_open_as_a_form_from_the_home_tab(huddle: Company) -> N
     await answer(huddle, OSKAR.id, answer_next="Pay Acme")
     view: View | None = await huddle.slack.home(MAYA.id)
     assert view is not None
-    await huddle.click(MAYA.id, view, "home.open", "/huddle statistics")
+    buttons = (element for block in view.blocks for element in block.get("elements", []))
+    opens = next(button["action_id"] for button in buttons if button.get("value") == "/huddle statistics")
+    await huddle.click(MAYA.id, view, opens)
     form = huddle.slack.view(MAYA.id)
     assert form is not None
     assert "answered 1 of 1" in str(form.blocks)
@@ -222,3 +224,9 @@ async def test_statistics_open_as_a_form_from_the_home_tab(huddle: Company) -> N
     weekly = huddle.slack.view(MAYA.id)
     assert weekly is not None
     assert "Week of 8 March" in str(weekly.blocks)
+
+
+async def test_a_bot_cannot_be_asked_to_clear_a_blocker(huddle: Company) -> None:
+    bot = huddle.slack.workspace.bot_user
+    errors = await answer(huddle, BEN.id, what="The line is down", owner=bot)
+    assert errors == {"owner": "That is a bot. Choose a person who can clear it."}
