@@ -169,7 +169,7 @@ def _stuck(obstacle: Obstacle) -> Row:
     raiser = clip(obstacle.raiser, 40)
     until = f" by {dates.day(blocker.needed_by)}" if blocker.needed_by is not None else ""
     age = f", open for {dates.age(obstacle.age)}" if obstacle.age > 0 else ""
-    step = f" Next step: {clip(obstacle.step, 200)}" if obstacle.step else ""
+    step = f". Next step: {clip(obstacle.step, 200)}" if obstacle.step else ""
     if blocker.owner_id == blocker.raiser_id:
         head: list[Piece] = [bold(raiser), f" has to clear it{until}: "]
     else:

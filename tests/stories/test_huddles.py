@@ -216,7 +216,7 @@ async def test_statistics_open_as_a_form_from_the_home_tab(huddle: Company) -> N
     assert view is not None
     buttons = (element for block in view.blocks for element in block.get("elements", []))
     opens = next(button["action_id"] for button in buttons if button.get("value") == "/huddle statistics")
-    await huddle.click(MAYA.id, view, opens)
+    await huddle.click(MAYA.id, view, opens, "/huddle statistics")
     form = huddle.slack.view(MAYA.id)
     assert form is not None
     assert "answered 1 of 1" in str(form.blocks)
