@@ -22,6 +22,8 @@ from models.audit_trail import Trail, Verdict
 from models.calendar import local_day, moment, next_working_moment
 from models.message import Lane
 
+FILE = "tandem-audit.csv"
+COMMENT = "The trail of decisions."
 PAGE = 2_000  # entries read at a time
 
 

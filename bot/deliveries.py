@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from bot import members
+from bot import huddle_rosters, members
 from bot.database import Tx
 from bot.views import deliveries as view
 from models.message import IfUnsure, Lane, Message
@@ -10,7 +10,7 @@ from models.refusal import Refusal
 
 
 async def report(tx: Tx, message: Message, mend: str) -> None:
-    """Tell the admins that `message` failed and what they can do. Never about a report itself."""
+    """Tell the admins (and a huddle's lead) that `message` failed and what they can do. Never about a report itself."""
     if message.key.startswith("failed:"):
         return
     for admin in await members.admins(tx):
@@ -21,6 +21,7 @@ async def report(tx: Tx, message: Message, mend: str) -> None:
             lane=Lane.PERSON,
             if_unsure=IfUnsure.RESEND,
         )
+    await huddle_rosters.undelivered(tx, message, mend)
 
 
 async def send_again(tx: Tx, message_id: int, user_id: str) -> Message:

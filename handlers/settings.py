@@ -23,8 +23,10 @@ async def open_settings(call: Call) -> Answer:
 
 
 @action("settings.person")
-async def open_person(call: Call) -> Answer:
+async def open_person(call: Call) -> Answer | None:
     """Show one person."""
+    if not call.value:
+        return None
     async with call.workspace.begin() as tx:
         viewer = await members.require(tx, call.user, Role.LEAD)
         member = await members.meet(tx, call.value)

@@ -1,10 +1,11 @@
 """The /tandem command: help, settings, lessons, audit, export, health."""
 
-from bot import audits, lessons, members
+from bot import audit_errands, audits, lessons, members
 from bot.views import audits as audit_views
 from bot.views import help as help_views
 from bot.views import lesson_lists
 from handlers.listening import ACTIONS, Answer, Call, Say, command
+from models.audit_errand import Task
 
 
 @command("/tandem")
@@ -44,6 +45,9 @@ async def _audit(call: Call) -> Answer:
 async def _verify(call: Call) -> Answer:
     async with call.workspace.begin() as tx:
         await members.require_admin(tx, call.user)
+        if await audit_errands.is_long(tx):
+            await audit_errands.ask(tx, call.user, Task.VERIFY)
+            return Say(audit_views.under_way())
     async with call.workspace.read() as tx:
         return Say(audit_views.verdict(await audits.verify(tx, call.user)))
 
@@ -51,8 +55,11 @@ async def _verify(call: Call) -> Answer:
 async def _export(call: Call) -> Answer:
     async with call.workspace.begin() as tx:
         await audits.note_export(tx, call.user)
+        if await audit_errands.is_long(tx):
+            await audit_errands.ask(tx, call.user, Task.EXPORT)
+            return Say(audit_views.under_way())
     async with call.workspace.read() as tx:
         content = await audits.export(tx, call.user)
     channel = await call.slack.direct_channel(call.user)
-    await call.slack.upload(channel, "tandem-audit.csv", content, "The trail of decisions.")
+    await call.slack.upload(channel, audits.FILE, content, audits.COMMENT)
     return Say(audit_views.exported())

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from bot import heartbeats
@@ -12,6 +12,8 @@ from bot.slack.gateway import Slack
 log = logging.getLogger(__name__)
 
 RETRY = timedelta(seconds=30)
+PAUSE = timedelta(seconds=1)
+LATER = datetime.max.replace(tzinfo=UTC)
 
 
 class Job(Protocol):
@@ -40,41 +42,59 @@ class Runner:
         self._slack_for = slack_for
         self._timetable = timetable
         self._resting: dict[tuple[str, str], datetime] = {}
+        self._beat_at: datetime | None = None
 
     async def run_due(self) -> datetime | None:
         """One round over all workspaces. Gives when the next thing is due (perhaps in the past), or None."""
-        await heartbeats.beat(self._database)
-        due: list[datetime] = []
-        for team_id in await self._database.teams():
-            slack = await self._slack_for(team_id)
-            if slack is None:
-                continue
-            workspace = self._database.workspace(team_id)
-            for job in self._timetable:
-                at = await self._run_job(workspace, slack, job)
-                if at is not None:
-                    due.append(at)
+        await self._beat()
+        due = [at for team_id in await self._database.teams() if (at := await self._run_team(team_id)) is not None]
         return min(due, default=None)
 
-    async def _run_job(self, workspace: Workspace, slack: Slack, job: Job) -> datetime | None:
-        key = (workspace.team_id, job.__name__)
-        now = workspace.now()
-        if (until := self._resting.get(key)) is not None and until > now:
-            return until
+    async def _beat(self) -> None:
+        now = self._database.clock.now()
+        if self._beat_at is None or now - self._beat_at >= heartbeats.EVERY:
+            await heartbeats.beat(self._database)
+            self._beat_at = now
+
+    async def _run_team(self, team_id: str) -> datetime | None:
+        slack = await self._slack_for(team_id)
+        if slack is None:
+            return None
+        workspace = self._database.workspace(team_id)
+        due = await self._due(workspace)
+        ready = [job for job in self._timetable if due.get(job.__name__, LATER) <= workspace.now()]
+        if ready:
+            for job in ready:
+                await self._run_job(workspace, slack, job)
+            due = await self._due(workspace)
+        return min(due.values(), default=None)
+
+    async def _due(self, workspace: Workspace) -> dict[str, datetime]:
+        """When each job has something to do, by its name; a job that failed rests first."""
         try:
             async with workspace.read() as tx:
-                at = await job.next_due(tx)
-            if at is None or at > now:
-                return at
-            await job.run_due(workspace, slack)
+                asked = [(job, await job.next_due(tx)) for job in self._timetable]
+        except Exception:
+            log.exception("the timetable of %s could not be read at once; each job is asked by itself", workspace.team_id)
+            asked = [(job, await self._ask(workspace, job)) for job in self._timetable]
+        resting = self._resting
+        return {
+            job.__name__: max(at, resting.get((workspace.team_id, job.__name__), at)) for job, at in asked if at is not None
+        }
+
+    async def _ask(self, workspace: Workspace, job: Job) -> datetime | None:
+        try:
             async with workspace.read() as tx:
-                at = await job.next_due(tx)
+                return await job.next_due(tx)
+        except Exception:
+            log.exception("job %s could not say in %s when it is due", job.__name__, workspace.team_id)
+            return workspace.now() + RETRY
+
+    async def _run_job(self, workspace: Workspace, slack: Slack, job: Job) -> None:
+        key = (workspace.team_id, job.__name__)
+        self._resting[key] = workspace.now() + PAUSE  # what it cannot finish now (Slack did not answer, say) must not spin
+        try:
+            await job.run_due(workspace, slack)
         except Exception:
             log.exception("job %s failed in %s; it is tried again in %s", job.__name__, workspace.team_id, RETRY)
-            self._resting[key] = now + RETRY
-            return now + RETRY
-        if at is not None and at <= now:  # it could not finish now (Slack did not answer, say): do not spin
-            self._resting[key] = now + timedelta(seconds=1)
-            return now + timedelta(seconds=1)
-        self._resting.pop(key, None)
-        return at
+            self._resting[key] = workspace.now() + RETRY

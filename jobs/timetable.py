@@ -3,6 +3,7 @@
 from typing import cast
 
 from jobs import (
+    audit_errands,
     audit_heads,
     blocker_escalations,
     blocker_reminders,
@@ -29,6 +30,7 @@ TIMETABLE = cast(
         huddle_closing,
         blocker_reminders,
         blocker_escalations,
+        audit_errands,
         audit_heads,
         pruning,
     ),

@@ -1,6 +1,7 @@
 """Tables and their rules. Nothing here knows Slack, HTTP or a session."""
 
 from models import audit_entry as audit_entry
+from models import audit_errand as audit_errand
 from models import audit_head as audit_head
 from models import blocker as blocker
 from models import blocker_copy as blocker_copy

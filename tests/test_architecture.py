@@ -15,7 +15,7 @@ from models.base import Base, Scoped
 HOUSE = Path(handlers.__file__).parents[1]
 ROOMS = ("bot", "handlers", "jobs", "models", "migrations", "playground", "tests", "benchmarks")
 UNSCOPED = {"team", "heartbeat"}
-MAPPERS: list[Mapper[object]] = list(Base.registry.mappers)
+MAPPERS: list[Mapper[object]] = sorted(Base.registry.mappers, key=lambda mapper: mapper.class_.__name__)
 
 
 def sources(*rooms: str) -> list[Path]:

@@ -68,6 +68,21 @@ def upgrade() -> None:
         sa.UniqueConstraint("team_id", "prev", name=op.f("uq_audit_entry_team_id_prev")),
     )
     op.create_table(
+        "audit_errand",
+        sa.Column("task", sa.Enum("verify", "export", name="task", native_enum=False, length=30), nullable=False),
+        sa.Column("by", sa.String(length=20), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("team_id", sa.String(length=20), nullable=False),
+        sa.ForeignKeyConstraint(["team_id"], ["team.team_id"], name=op.f("fk_audit_errand_team_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_errand")),
+        sa.UniqueConstraint("team_id", "id", name=op.f("uq_audit_errand_team_id_id")),
+    )
+    with op.batch_alter_table("audit_errand", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_audit_errand_team_id_due_at"), ["team_id", "due_at"], unique=False)
+
+    op.create_table(
         "audit_head",
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -482,6 +497,10 @@ def downgrade() -> None:
 
     op.drop_table("huddle")
     op.drop_table("audit_head")
+    with op.batch_alter_table("audit_errand", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_audit_errand_team_id_due_at"))
+
+    op.drop_table("audit_errand")
     op.drop_table("audit_entry")
     op.drop_table("absence")
     op.drop_table("team")
