@@ -61,13 +61,14 @@ class Runner:
         if slack is None:
             return None
         workspace = self._database.workspace(team_id)
-        due = await self._due(workspace)
-        ready = [job for job in self._timetable if due.get(job.__name__, LATER) <= workspace.now()]
-        if ready:
-            for job in ready:
-                await self._run_job(workspace, slack, job)
+        while True:
             due = await self._due(workspace)
-        return min(due.values(), default=None)
+            now = workspace.now()
+            ready = [job for job in self._timetable if due.get(job.__name__, LATER) <= now]
+            if not ready:
+                return min(due.values(), default=None)
+            for job in ready:  # what one job does may give another something to do, so all are asked again
+                await self._run_job(workspace, slack, job)
 
     async def _due(self, workspace: Workspace) -> dict[str, datetime]:
         """When each job has something to do, by its name; a job that failed rests first."""
