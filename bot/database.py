@@ -12,13 +12,13 @@ from datetime import datetime
 from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
-from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from bot.clock import Clock
 from bot.scoping import ScopedSession
+from bot.sqlite import engines as sqlite_engines
 from models.audit_entry import GENESIS, AuditEntry
 from models.base import Base, Numbered, Scoped
 from models.heartbeat import Heartbeat
@@ -281,10 +281,7 @@ class Database:
         self._writer: AsyncEngine
         self._reader: AsyncEngine
         if self.is_sqlite:
-            self._writer = create_async_engine(url, pool_size=1, max_overflow=0)
-            self._reader = create_async_engine(url, pool_size=4, max_overflow=0)
-            _configure_sqlite(self._writer, begin="BEGIN IMMEDIATE")
-            _configure_sqlite(self._reader, begin="BEGIN")
+            self._writer, self._reader = sqlite_engines(url)
         else:
             self._writer = create_async_engine(url, pool_size=pool_size, max_overflow=0)
             self._reader = self._writer
@@ -336,15 +333,3 @@ class Database:
         await self._writer.dispose()
         if self._reader is not self._writer:
             await self._reader.dispose()
-
-
-def _configure_sqlite(engine: AsyncEngine, *, begin: str) -> None:
-    @event.listens_for(engine.sync_engine, "connect")
-    def connect(connection: Any, record: Any) -> None:
-        connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON"):
-            connection.execute(f"PRAGMA {pragma}").close()
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def start(connection: sa.Connection) -> None:
-        connection.exec_driver_sql(begin)

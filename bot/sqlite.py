@@ -1,0 +1,58 @@
+"""SQLite behind SQLAlchemy, fit for several processes and a busy loop.
+
+aiosqlite hands each call to a thread, and a handover costs more than most of our statements take. Here only what may wait
+goes to the thread: the start of a write transaction, which waits for other writers, and a commit, which waits for the disk.
+"""
+
+import sqlite3
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import aiosqlite
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+BEGIN_WRITING = "BEGIN IMMEDIATE"
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON")
+
+
+class Connection(aiosqlite.Connection):
+    """Makes quick calls at once, and those that may wait in its thread."""
+
+    async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        if args[:1] == (BEGIN_WRITING,) or getattr(fn, "__name__", "") in ("commit", "rollback"):
+            return await super()._execute(fn, *args, **kwargs)  # type: ignore[no-untyped-call]  # aiosqlite does not type it
+        if self._connection is None:
+            raise ValueError("Connection closed")
+        return fn(*args, **kwargs)
+
+
+def engines(url: str) -> tuple[AsyncEngine, AsyncEngine]:
+    """The one connection that writes, and a few that read; each as an engine."""
+    return _engine(url, 1, BEGIN_WRITING), _engine(url, 4, "BEGIN")
+
+
+def _engine(url: str, connections: int, begin: str) -> AsyncEngine:
+    file = make_url(url).database or ":memory:"
+
+    def create(*_: Any, **__: Any) -> Connection:
+        connection = Connection(partial(sqlite3.connect, file, check_same_thread=False), iter_chunk_size=64)
+        connection._thread.daemon = True
+        return connection
+
+    engine = create_async_engine(url, pool_size=connections, max_overflow=0, connect_args={"async_creator_fn": create})
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def connect(connection: Any, record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}").close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def start(connection: sa.Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
