@@ -47,7 +47,9 @@ async def leads(tx: Tx, blocker: Blocker) -> list[str]:
     return list(dict.fromkeys(lead.user_id for lead in [*found, *far] if lead and lead.may(Role.LEAD)))
 
 
-async def successor(tx: Tx, blocker: Blocker) -> str:
-    """Who takes over when its owner has left: their backup, else a lead, else the person it blocks."""
-    others = [await backup_of(tx, blocker.owner_id), *await leads(tx, blocker), blocker.raiser_id]
-    return next(user_id for user_id in others if user_id and user_id != blocker.owner_id)
+async def successor(tx: Tx, blocker: Blocker) -> str | None:
+    """Who takes over when its owner has left: their backup, else a lead, else the person it blocks; None without anybody."""
+    raiser = await members.meet(tx, blocker.raiser_id)
+    others = [await backup_of(tx, blocker.owner_id), *await leads(tx, blocker)]
+    others.append(raiser.user_id if raiser.left_at is None else None)
+    return next((user_id for user_id in others if user_id not in (None, blocker.owner_id)), None)

@@ -204,7 +204,7 @@ async def reopen(tx: Tx, blocker_id: int, by: str) -> Blocker:
     if by == blocker.raiser_id:
         blocker.still_blocks(await _local_day(tx, by))
     if (await members.meet(tx, blocker.owner_id)).left_at is not None:
-        await _give(tx, blocker, None, await people.successor(tx, blocker))
+        await _replace_owner(tx, blocker)
     else:
         await _ask_owner(tx, blocker, by)
         await copies.refresh(tx, blocker)
@@ -225,10 +225,19 @@ async def accept(tx: Tx, blocker_id: int, by: str, reason: str) -> Blocker:
 # what happens by itself
 async def owner_left(tx: Tx, user_id: str) -> list[Blocker]:
     """Somebody left the workspace: what they were to clear goes to their backup, or to a lead. Gives those blockers."""
+    await tx.team(lock=True)
     left = [await _locked(tx, blocker.id) for blocker in await open_ones(tx, owner=user_id)]
-    for blocker in left:
-        await _give(tx, blocker, None, await people.successor(tx, blocker))
-    return left
+    return [blocker for blocker in left if await _replace_owner(tx, blocker)]
+
+
+async def _replace_owner(tx: Tx, blocker: Blocker) -> bool:
+    """Find another owner for one whose owner left. False when there is nobody; leads still see it when its turn comes."""
+    owner = await people.successor(tx, blocker)
+    if owner is None:
+        await copies.refresh(tx, blocker)
+        return False
+    await _give(tx, blocker, None, owner)
+    return True
 
 
 async def _locked(tx: Tx, blocker_id: int) -> Blocker:

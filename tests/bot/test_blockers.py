@@ -239,6 +239,14 @@ async def test_without_a_backup_the_lead_takes_over(team: Workspace) -> None:
     assert given.owner_id == LEA
 
 
+async def test_when_everybody_has_left_nothing_breaks(team: Workspace) -> None:
+    blocker = await raised(team, by=ZOE, owner=ZOE)
+    for user_id in (MAYA, JON, ANA, LEA, ROOT, ZOE):
+        await done(team, left, user_id)
+    assert await done(team, blockers.owner_left, ZOE) == []
+    assert (await now(team)).owner_id == blocker.owner_id
+
+
 async def left(tx: Tx, user_id: str) -> None:
     await tx.change(sa.update(Member).where(Member.user_id == user_id).values(left_at=tx.now, reminder_at=None))
 

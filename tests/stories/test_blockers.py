@@ -213,6 +213,15 @@ async def test_the_raiser_says_that_it_blocks_after_all(company: Company) -> Non
     assert verbs(last(company, BEN.id)) == ["Clear it", "Not mine", "Still working"]
 
 
+async def test_an_owner_who_leaves_is_replaced_the_same_day(company: Company) -> None:
+    await raise_one(company)
+    await close(company, OSKAR.id)
+    await company.slack.deactivate(BEN.id)
+    await company.until(company.clock.now() + timedelta(minutes=1))
+    assert verbs(last(company, MAYA.id)) == ["Clear it", "Not mine", "Still working"]
+    assert "Its owner left the workspace, so I gave BLK-1 to <@U01MAYA>" in last(company, OSKAR.id).text
+
+
 async def test_looking_up_listing_help_and_strange_words(company: Company) -> None:
     assert "nothing is blocked" in await company.command(OSKAR.id, "/blocker list")
     await raise_one(company, what="<!channel> *bold* <https://evil.example|click>")
