@@ -64,7 +64,7 @@ def _settings(settings: Settings) -> list[Finding]:
     way = "Socket Mode" if settings.socket_mode else f"HTTP at port {settings.port}, path /slack/events"
     found = [Finding("settings", f"complete; requests come by {way}")]
     if settings.tandem_secret is None:
-        mend = "Set TANDEM_SECRET to 32 random characters, so that the audit trail outlives a change of Slack's secrets."
+        mend = "Set TANDEM_SECRET before the first start; docs/running.md says how to do it later (Changing a secret)."
         found.append(Finding("audit key", "derived from Slack's secret", mend, warning=True))
     return found
 

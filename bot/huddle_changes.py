@@ -1,6 +1,6 @@
 """People come, go and move, and huddles change, in the middle of a day: nobody is asked twice or forgotten."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
@@ -47,14 +47,16 @@ async def _add(tx: Tx, round_: Round, wanted: Sequence[Prompt]) -> None:
 async def dismiss(tx: Tx, user_id: str, huddle_id: int | None = None) -> None:
     """Somebody left a huddle (or all of them): what they were to be asked is dropped."""
     touched = {prompt.round_id for _, _, prompt in await _open_prompts(tx, user_id, huddle_id) if prompt.drop()}
-    for round_id in sorted(touched):
-        await finish_if_complete(tx, round_id)
+    await _fit(tx, touched)
 
 
 async def follow(tx: Tx, member: Member) -> None:
     """Somebody's zone became known or changed: what they were not yet asked moves with them."""
+    touched: set[int] = set()
     for huddle, round_, prompt in await _open_prompts(tx, member.user_id):
-        settle(huddle, round_, prompt, member.zone, tx.now)
+        if settle(huddle, round_, prompt, member.zone, tx.now):
+            touched.add(round_.id)
+    await _fit(tx, touched)
 
 
 def settle(huddle: Huddle, round_: Round, prompt: Prompt, zone: str, now: datetime) -> bool:
@@ -97,15 +99,28 @@ async def replan(tx: Tx, huddle: Huddle) -> None:
     people = set(
         await tx.all(sa.select(Participant.user_id).where(Participant.huddle_id == huddle.id, Participant.left_at.is_(None)))
     )
-    ends: dict[int, datetime] = {}
+    touched: set[int] = set()
     for round_, prompt in await tx.rows(query):
         due_at = huddle.due(round_.day, round_.slot, prompt.zone)
         if due_at is None or prompt.user_id not in people:
             prompt.drop()
-        elif not prompt.zone_guessed and prompt.place(due_at, huddle.window, huddle.runs_from, tx.now) is State.UNASKED:
-            prompt.state = State.DROPPED  # no outage: its time has passed by the new plan
-        ends[round_.id] = max(ends.get(round_.id, tx.now), prompt.closes_at)
-    await tx.flush()
-    for round_id in sorted(ends):
-        await finish_if_complete(tx, round_id)
+        elif prompt.zone_guessed and huddle.zone is None:
+            continue  # still to be settled
+        else:
+            prompt.zone_guessed = False
+            if prompt.place(due_at, huddle.window, huddle.runs_from, tx.now) is State.UNASKED:
+                prompt.state = State.DROPPED  # no outage: its time has passed by the new plan
+        touched.add(round_.id)
+    await _fit(tx, touched)
     huddle.restart(await held(tx, huddle))
+
+
+async def _fit(tx: Tx, round_ids: Collection[int]) -> None:
+    """These rounds end with their last open window now; those in which nothing is open end at once."""
+    await tx.flush()
+    for round_id in sorted(round_ids):
+        round_ = await tx.lock(Round, round_id)
+        last = sa.select(sa.func.max(Prompt.closes_at)).where(Prompt.round_id == round_id, Prompt.state.in_(OPEN))
+        if round_ is not None and round_.closed_at is None and (closes_at := await tx.one(last)) is not None:
+            round_.closes_at = closes_at
+        await finish_if_complete(tx, round_id)

@@ -10,9 +10,10 @@ from bot.database import Tx
 from bot.views import huddle_notices as notices
 from models.huddle import Huddle, Participant
 from models.member import Member
+from models.message import Message
 
 BEFORE = timedelta(minutes=10)  # how long before a round its channel's members are asked for
-EVERY = timedelta(hours=6)  # and how often at least
+EVERY = timedelta(days=1)  # and how often at least
 LEASE = timedelta(minutes=2)  # how long a process may take over it
 SLACKBOT = "USLACKBOT"
 
@@ -60,14 +61,28 @@ async def try_later(tx: Tx, huddle_id: int, after: timedelta) -> None:
 
 
 async def report(tx: Tx, huddle_id: int, channel: str, reason: str, mend: str) -> None:
-    """The channel cannot be used: its lead and the admins are told how to mend it, at most once a week."""
+    """The channel cannot be used: its lead and the admins are told how to mend it."""
     huddle = await tx.lock(Huddle, huddle_id)
-    if huddle is None or huddle.channel != channel:
-        return
-    plan_refresh(huddle, tx.now)
+    if huddle is not None and huddle.channel == channel:
+        plan_refresh(huddle, tx.now)
+        await _tell(tx, huddle, {huddle.lead_id, *await members.admins(tx)}, reason, mend)
+
+
+async def undelivered(tx: Tx, message: Message, mend: str) -> None:
+    """Something a huddle said in its channel did not arrive: its lead is told, unless they are told as an admin."""
+    kind, _, rest = message.key.partition(":")
+    number = rest.partition(":")[0]
+    huddle = await tx.get(Huddle, int(number)) if kind == "huddle" and number.isdecimal() else None
+    if huddle is not None and huddle.channel == message.channel:
+        reason = (message.failed_reason or "").partition(" ")[0]
+        await _tell(tx, huddle, {huddle.lead_id} - set(await members.admins(tx)), reason, mend)
+
+
+async def _tell(tx: Tx, huddle: Huddle, people: Collection[str], reason: str, mend: str) -> None:
+    """At most once a week each."""
     monday = tx.now.date() - timedelta(days=tx.now.weekday())
-    for user_id in sorted({huddle.lead_id, *await members.admins(tx)}):
-        key = f"huddle:{huddle.id}:trouble:{channel}:{reason}:{monday}:{user_id}"
+    for user_id in sorted(people):
+        key = f"huddle:{huddle.id}:trouble:{huddle.channel}:{reason}:{monday}:{user_id}"[:200]
         await tx.post(key, user_id, notices.channel_trouble(huddle, mend))
 
 

@@ -219,17 +219,17 @@ async def outlook(tx: Tx, huddle: Huddle, viewer: str) -> str:
     if huddle.paused_at is not None:
         return "It is paused, so nobody is asked until you resume it."
     own = (await members.meet(tx, viewer)).zone
-    zones = set(
-        await tx.all(
-            sa.select(Member.zone)
-            .join(Participant, Participant.user_id == Member.user_id)
-            .where(Participant.huddle_id == huddle.id, Participant.left_at.is_(None), Member.profile_at.is_not(None))
-        )
+    known = await tx.rows(
+        sa.select(Member.zone, Member.profile_at.is_not(None))
+        .join(Participant, Participant.user_id == Member.user_id)
+        .where(Participant.huddle_id == huddle.id, Participant.left_at.is_(None))
+        .distinct()
     )
+    zones = {zone for zone, is_known in known if is_known}
     waiting = await tx.one(
         sa.select(sa.func.min(Prompt.due_at))
         .join(Round, Round.id == Prompt.round_id)
-        .where(Round.huddle_id == huddle.id, Prompt.state == State.WAITING)
+        .where(Round.huddle_id == huddle.id, Prompt.state == State.WAITING, Prompt.zone_guessed.is_(False))
     )
     held = await huddle_changes.held(tx, huddle)
     found: dict[str, datetime] = {}
@@ -237,7 +237,8 @@ async def outlook(tx: Tx, huddle: Huddle, viewer: str) -> str:
         due_at = huddle.first_due(zone, tx.now, held)
         if due_at is not None:
             found[zone] = due_at
-    return view.outlook(huddle, found, waiting, own, tx.now)
+    sure = all(is_known for _, is_known in known)
+    return view.outlook(huddle, found, waiting, own, tx.now, sure=sure)
 
 
 async def _fill(tx: Tx, huddle: Huddle, plan: Plan, roster: Collection[str] | None) -> None:

@@ -9,7 +9,7 @@ from bot.database import Tx
 from bot.slack.profile import Profile
 from models.member import Member
 
-AGAIN = timedelta(days=1)
+AGAIN = timedelta(days=7)  # user_change events come in between
 SOON = timedelta(minutes=5)
 
 

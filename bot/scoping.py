@@ -1,10 +1,11 @@
 """The workspace scope that cannot be forgotten: hooks on every session filter queries, stamp rows and refuse the rest."""
 
+from functools import lru_cache
 from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.sql import visitors
 
 from models.base import Scoped
@@ -27,7 +28,13 @@ def _filter(state: ORMExecuteState) -> None:
     if state.is_insert:
         raise Unscoped("rows are added with tx.add or tx.insert")
     _refuse_unmapped(state.statement)
-    state.statement = state.statement.options(
+    state.statement = state.statement.options(*_criteria(team_id))
+
+
+@lru_cache(maxsize=1024)
+def _criteria(team_id: str) -> tuple[LoaderCriteriaOption, ...]:
+    """The condition on every mapped class, made once a workspace."""
+    return (
         with_loader_criteria(Scoped, lambda cls: cls.team_id == team_id, include_aliases=True),
         with_loader_criteria(Team, lambda cls: cls.team_id == team_id, include_aliases=True),
     )

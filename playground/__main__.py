@@ -10,6 +10,8 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import uvloop
+
 import app
 import migrations
 from playground.clockwork import MovableClock
@@ -70,4 +72,4 @@ async def main(port: int) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="playground", description=__doc__)
     parser.add_argument("--port", type=int, default=8080, help="where the page is (default: 8080)")
-    asyncio.run(main(parser.parse_args().port))
+    uvloop.run(main(parser.parse_args().port))

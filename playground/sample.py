@@ -72,7 +72,7 @@ class Week:
     async def _set_up(self) -> None:
         await self._slack.command(MAYA.id, "/huddle", "setup")
         await self._send(
-            MAYA, {"name": "Daily huddle", "channel": DAILY_HUDDLE.id, "time": "09:00", "first_day": "2027-03-08"}
+            MAYA, {"name": "Daily huddle", "channel": DAILY_HUDDLE.id, "time": "09:00", "first_day": "2027-03-09"}
         )
         await self._close(MAYA)
 

@@ -34,6 +34,7 @@ class Pace:
         channel: seconds between two posts in one channel.
         lease: how long a claim holds; longer than a call to Slack can take.
         settle: how long after a post without an answer the history is trusted.
+        timeout: how long an answer is waited for; well within the lease.
     """
 
     per_minute: int = 300
@@ -41,6 +42,7 @@ class Pace:
     channel: timedelta = timedelta(seconds=1.01)
     lease: timedelta = timedelta(seconds=60)
     settle: timedelta = timedelta(seconds=5)
+    timeout: timedelta = timedelta(seconds=TIMEOUT)
 
     @property
     def turn(self) -> timedelta:
@@ -181,9 +183,13 @@ class Outbox:
         if claim.unsure_since is not None and (found := await self._look(slack, claim, claim.unsure_since)):
             return found
         assert message.due_at is not None  # noqa: S101  a claim has a lease
-        if workspace.now() > message.due_at - timedelta(seconds=TIMEOUT):
+        if workspace.now() > message.due_at - self._pace.timeout:
             raise TryLater(timedelta(0))  # too little of the lease is left to wait for an answer
-        return await slack.post(message.channel, message.payload, message.nonce, claim.thread_ts)
+        try:
+            async with asyncio.timeout(self._pace.timeout.total_seconds()):
+                return await slack.post(message.channel, message.payload, message.nonce, claim.thread_ts)
+        except TimeoutError as error:
+            raise Unknown("no answer in time") from error
 
     async def _look(self, slack: Slack, claim: Claim, since: datetime) -> Sent | None:
         """Look for a post that was never answered. None: it may be sent again."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -30,6 +31,7 @@ def read(user: Mapping[str, Any]) -> Profile:
     )
 
 
+@cache
 def _zone(name: str, offset: int) -> str:
     if name in available_timezones():
         return ZoneInfo(name).key

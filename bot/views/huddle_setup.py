@@ -226,13 +226,16 @@ def zone_words(zone: str) -> str:
     return zone.rpartition("/")[2].replace("_", " ")
 
 
-def outlook(huddle: Huddle, first: Mapping[str, datetime], waiting: datetime | None, own: str, now: datetime) -> str:
+def outlook(
+    huddle: Huddle, first: Mapping[str, datetime], waiting: datetime | None, own: str, now: datetime, *, sure: bool = True
+) -> str:
     """When the next prompt goes.
 
     Args:
         first: the next moment by zone, for rounds not yet opened.
         waiting: the next moment in rounds that are open.
         own: the reader's zone.
+        sure: Slack has said where everyone is.
     """
     if any(at <= now for at in (*first.values(), waiting) if at is not None):
         return "The next prompt goes now: its time has passed today, and answers are still open."
@@ -248,7 +251,8 @@ def outlook(huddle: Huddle, first: Mapping[str, datetime], waiting: datetime | N
     if huddle.zone is not None:
         return f"The next prompt goes {when}, {zone_words(huddle.zone)} time."
     later = {local_day(other, place) for place, other in first.items()} - {local_day(at, zone)}
-    rest = f" Where that time has passed, it starts {_on(dates.day(min(later), today))}." if later else ""
+    rest = f" Where that time has passed, it starts {_on(dates.near(min(later), today))}." if later else ""
+    rest += "" if sure else " I am still asking Slack where some people are; they may be asked sooner."
     return f"The next prompt goes {when}, by each person's own clock.{rest}"
 
 
