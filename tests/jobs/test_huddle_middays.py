@@ -88,6 +88,15 @@ async def test_whoever_moves_after_being_asked_is_not_asked_twice(stage: Stage) 
     assert len(await stage.asked()) == 1
 
 
+async def test_when_the_last_one_moves_east_the_summary_comes_sooner(stage: Stage) -> None:
+    await stage.people([BERLIN, "America/Los_Angeles"])
+    await stage.huddle(["U00", "U01"])
+    await stage.run_until(utc(2027, 1, 4, 7, 0))
+    await move(stage, "U01", BERLIN)
+    await stage.run_until(utc(2027, 1, 4, 12, 30))
+    assert len(await stage.summaries()) == 1
+
+
 async def test_around_the_world_in_a_week_is_one_prompt_a_day(stage: Stage) -> None:
     await stage.people([BERLIN, BERLIN])
     await stage.huddle(["U00", "U01"])
@@ -209,6 +218,19 @@ async def test_an_hour_changed_in_mid_day_holds_for_those_not_yet_asked(stage: S
         ("U00", MONDAY, 0): utc(2027, 1, 4, 8, 30),
         ("U01", MONDAY, 0): utc(2027, 1, 4, 16, 0),
     }
+
+
+async def test_a_shorter_window_ends_the_round_sooner(stage: Stage) -> None:
+    users = await stage.people([BERLIN, NEW_YORK])
+    await lead(stage)
+    huddle = await stage.huddle(users, window_minutes=480)
+    await stage.run_until(utc(2027, 1, 4, 10, 0))
+    async with stage.workspace.begin() as tx:
+        await huddles.edit(tx, LEAD, huddle, plan(users, window_minutes=60))
+    await stage.run_until(utc(2027, 1, 4, 16, 29))
+    assert await stage.summaries() == [], "who was asked at 08:30 may answer for eight hours"
+    await stage.run_until(utc(2027, 1, 4, 16, 30))
+    assert len(await stage.summaries()) == 1
 
 
 async def test_a_day_taken_out_in_mid_day_asks_nobody_any_more(stage: Stage) -> None:
