@@ -59,7 +59,8 @@ def raise_again(blocker: Blocker, age: int, *, links: str = "", meta: str = "") 
 
 
 def clear(blocker: Blocker, meta: str) -> View:
-    share = option("lesson", "Share it as a lesson", "Everybody can find it later.")
+    where = "Everybody can find it later" + (", and the huddle's channel sees it now." if blocker.huddle_id else ".")
+    share = option("lesson", "Share it as a lesson", where)
     blocks = [
         paragraph(*line(blocker), "."),
         _outcome("What cleared it?", "Acme sent the invoice again"),
