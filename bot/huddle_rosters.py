@@ -8,12 +8,11 @@ import sqlalchemy as sa
 from bot import huddle_changes, members
 from bot.database import Tx
 from bot.views import huddle_notices as notices
-from models.huddle import Huddle, Participant
+from models.huddle import ROSTER_BEFORE, Huddle, Participant
 from models.member import Member
 from models.message import Message
 
-BEFORE = timedelta(minutes=10)  # how long before a round its channel's members are asked for
-EVERY = timedelta(days=1)  # and how often at least
+EVERY = timedelta(days=1)  # how often a channel is looked at, at least; and shortly before each round
 LEASE = timedelta(minutes=2)  # how long a process may take over it
 SLACKBOT = "USLACKBOT"
 
@@ -48,8 +47,8 @@ async def take_in(tx: Tx, huddle_id: int, channel: str, user_ids: Collection[str
 def plan_refresh(huddle: Huddle, now: datetime) -> None:
     """Shortly before the next round, and some times a day."""
     due_at = now + EVERY
-    if huddle.next_at is not None and now < huddle.next_at - BEFORE:
-        due_at = min(due_at, huddle.next_at - BEFORE)
+    if huddle.next_at is not None and now < huddle.next_at - ROSTER_BEFORE:
+        due_at = min(due_at, huddle.next_at - ROSTER_BEFORE)
     huddle.roster_due_at = due_at
 
 

@@ -14,6 +14,7 @@ from models.huddle_schedule import Schedule, check_rhythm
 from models.refusal import Refusal
 
 EARLIEST, LATEST = "Etc/GMT-14", "Etc/GMT+12"  # the zones in which a date begins first and last
+ROSTER_BEFORE = timedelta(minutes=10)  # how long before a round its channel's members are asked for
 LOOK_AHEAD = 750  # days: enough to pass any run of holidays, even once a fortnight
 
 
@@ -155,6 +156,8 @@ class Huddle(Numbered, Base):
             return
         self.next_day, self.next_slot = found
         self.next_at = self.due(*found, EARLIEST)
+        if self.next_at is not None and self.roster_due_at is not None:
+            self.roster_due_at = min(self.roster_due_at, self.next_at - ROSTER_BEFORE)
 
     # what leads do
     def reschedule(self, schedule: Schedule, now: datetime) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.prose import dates
 from bot.prose.lists import count, joined
@@ -243,17 +244,23 @@ def outlook(
         return "No day comes up in the next two years. Check its days and holidays."
     zone, at = min(first.items(), key=lambda found: found[1])
     if waiting is not None and waiting < at:
-        local = dates.near(local_day(waiting, own), local_day(now, own))
-        return f"The next prompt goes {_on(local)} at {dates.moment(waiting, own).rpartition(' at ')[2]} your time."
+        place = huddle.zone or own
+        clock = f"{zone_words(huddle.zone)} time" if huddle.zone else "your time"
+        return f"The next prompt goes {_when(waiting, place, now)}, {clock}."
     shown = huddle.zone or zone
-    today = local_day(now, shown)
-    when = f"{_on(dates.near(local_day(at, shown), today))} at {dates.moment(at, shown).rpartition(' at ')[2]}"
+    when = _when(at, shown, now)
     if huddle.zone is not None:
         return f"The next prompt goes {when}, {zone_words(huddle.zone)} time."
     later = {local_day(other, place) for place, other in first.items()} - {local_day(at, zone)}
-    rest = f" Where that time has passed, it starts {_on(dates.near(min(later), today))}." if later else ""
+    rest = f" Where that time has passed, it starts {_on(dates.near(min(later), local_day(now, shown)))}." if later else ""
     rest += "" if sure else " I am still asking Slack where some people are; they may be asked sooner."
     return f"The next prompt goes {when}, by each person's own clock.{rest}"
+
+
+def _when(at: datetime, zone: str, now: datetime) -> str:
+    """ "tomorrow at 09:30", on that zone's clock."""
+    day = dates.near(local_day(at, zone), local_day(now, zone))
+    return f"{_on(day)} at {dates.clock(at.astimezone(ZoneInfo(zone)).time())}"
 
 
 def _on(day: str) -> str:

@@ -37,6 +37,7 @@ async def test_the_form_is_filled_in_as_most_want_it_and_says_when_the_first_pro
     assert "“Finance daily” is set up. The next prompt goes tomorrow at 09:30, by each person's own clock." in told
     assert "still asking Slack where some people are; they may be asked sooner" in told
     await close_forms(larkfield, MAYA.id)
+    await larkfield.until(at(10, 9, 5))
     assert await set_up(larkfield, name="Second") == {}
     told = str(shown(larkfield, MAYA.id).blocks)
     assert "“Second” is set up. The next prompt goes today at 09:30, by each person's own clock." in told, "in New York"
