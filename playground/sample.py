@@ -66,6 +66,8 @@ class Week:
         for who, (roles, department) in ROLES.items():
             await self._slack.click(MAYA.id, self._form(MAYA), "settings.person", selected=who.id)
             await self._send(MAYA, {"roles": list(roles), "department": department})
+        await self._slack.click(MAYA.id, self._form(MAYA), "settings.workspace")
+        await self._send(MAYA, {"zone": "Europe/Stockholm", "country": "SE"})
         await self._close(MAYA)
         await self._until(self._clock.now() + timedelta(minutes=20))
 
