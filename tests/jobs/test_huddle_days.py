@@ -1,12 +1,15 @@
 """Fifty people in twelve zones: exactly one prompt a person, day and slot, whatever happens that day."""
 
 import asyncio
+import random
 from datetime import date, datetime, timedelta
 from itertools import cycle, islice
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import heartbeats
 from bot.database import Database, Workspace
 from tests.clocks import FrozenClock
 from tests.jobs.huddle_stage import ZONES, Stage, days_between, expected, utc
@@ -87,3 +90,37 @@ async def test_two_workers_at_once_ask_each_person_once(stage: Stage, database: 
     assert len(await stage.asked()) == PEOPLE
     assert len(await stage.said(ending=":nudge")) == PEOPLE
     assert len(await stage.summaries()) == 1
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_a_crash_before_or_after_any_commit_neither_loses_nor_doubles_a_prompt(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    zones = list(islice(cycle(ZONES), PEOPLE))
+    users = await stage.people(zones)
+    await stage.huddle(users)
+    chances = random.Random(seed)
+    commit = AsyncSession.commit
+
+    async def crash(session: AsyncSession) -> None:
+        luck = chances.random()
+        if luck < 0.2:
+            raise RuntimeError("killed before the commit")
+        await commit(session)
+        if luck > 0.8:
+            raise RuntimeError("killed after the commit")
+
+    async def beat(database: Database) -> None:
+        """The worker's own; not what is tried here."""
+
+    monkeypatch.setattr(heartbeats, "beat", beat)
+    monkeypatch.setattr(AsyncSession, "commit", crash)
+    await stage.run_until(utc(2027, 1, 6, 12, 0))
+    monkeypatch.undo()
+    await stage.run_until(utc(2027, 1, 7, 1, 0))
+    tuesday, wednesday = date(2027, 1, 5), date(2027, 1, 6)
+    asked = {key: at for key, at in (await stage.asked()).items() if tuesday <= key[1] <= wednesday}
+    wanted = expected(dict(zip(users, zones, strict=True)), [tuesday, wednesday], ["09:30"])
+    assert set(asked) == set(wanted)
+    assert all(wanted[key] <= at < wanted[key] + timedelta(hours=1) for key, at in asked.items())
+    assert [key.split(":")[2] for key in await stage.summaries()] == ["2027-01-04", "2027-01-05", "2027-01-06"]
