@@ -135,6 +135,9 @@ class Listeners:
 
     async def on_event(self, body: Body) -> None:
         event = body["event"]
+        if await self._connect(str(body["team_id"])) is None:
+            log.info("an event of %s came after the app was removed there", body["team_id"])
+            return
         for handler in EVENTS.get(event["type"], ()):
             user = event.get("user")
             user_id = user["id"] if isinstance(user, dict) else str(user or "")

@@ -171,6 +171,9 @@ class PageApi:
         if channel.archived:
             return {"ok": False, "error": "is_archived"}
         if text.startswith("/"):
+            if text.split()[:2] == ["/invite", f"@{self.slack.world.manifest.name}"]:  # Slack's own command
+                await team.join(team.workspace.bot_user, channel.id)
+                return {"ok": True}
             if text.partition(" ")[0] not in self.slack.world.manifest.commands:
                 return {"ok": False, "error": "unknown_command"}
             command, _, rest = text.partition(" ")
