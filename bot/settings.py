@@ -68,10 +68,16 @@ def _not_empty(value: SecretStr | None) -> SecretStr | None:
     return value
 
 
-class Settings(BaseSettings):
-    """Everything that may be set from outside. docs/settings.md explains each; a test keeps the two together."""
+class WhereKept(BaseSettings):
+    """The database alone, for tools that need no Slack (Alembic); from the environment."""
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True, str_strip_whitespace=True)
+
+    database_url: Annotated[str, AfterValidator(_database_url), Field(repr=False)] = "sqlite+aiosqlite:///tandem.db"
+
+
+class Settings(WhereKept):
+    """Everything that may be set from outside. docs/settings.md explains each; a test keeps the two together."""
 
     slack_bot_token: Annotated[SecretStr | None, _token("xoxb-")] = None
     slack_signing_secret: Annotated[SecretStr | None, AfterValidator(_not_empty)] = None
@@ -80,7 +86,6 @@ class Settings(BaseSettings):
     slack_client_secret: Annotated[SecretStr | None, AfterValidator(_not_empty)] = None
     slack_api_url: Annotated[str, AfterValidator(_api_url)] = "https://slack.com/api/"
     slack_posts_per_minute: Annotated[int, Field(ge=1, le=6000)] = 300
-    database_url: Annotated[str, AfterValidator(_database_url), Field(repr=False)] = "sqlite+aiosqlite:///tandem.db"
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 3000
     tandem_secret: Annotated[SecretStr | None, AfterValidator(_not_empty)] = None

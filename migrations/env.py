@@ -42,7 +42,7 @@ def _run(connection: sa.Connection) -> None:
 
 
 async def _online() -> None:
-    url = context.config.attributes.get("url") or settings.read().database_url
+    url = context.config.attributes.get("url") or settings.WhereKept().database_url
     engine = create_async_engine(url)
     async with engine.connect() as connection:
         await connection.run_sync(_run)
