@@ -4,7 +4,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from bot import absences, huddle_answers, huddle_rounds, members
+from bot import absences, huddle_answers, huddle_changes, huddle_rounds, members
 from bot.database import Tx
 from bot.huddle_rounds import Found
 from models.huddle import Huddle
@@ -39,6 +39,8 @@ async def come_back(tx: Tx, user_id: str) -> tuple[bool, list[Found]]:
         Whether they were away, and what they may still answer in time.
     """
     was_away = await absences.come_back(tx, user_id, await today_of(tx, user_id))
+    if was_away:
+        await huddle_changes.welcome_back(tx, user_id)
     query = (
         sa.select(Huddle, Round, Prompt)
         .join(Round, Round.huddle_id == Huddle.id)

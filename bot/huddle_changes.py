@@ -50,6 +50,20 @@ async def dismiss(tx: Tx, user_id: str, huddle_id: int | None = None) -> None:
     await _fit(tx, touched)
 
 
+async def welcome_back(tx: Tx, user_id: str) -> None:
+    """Somebody is back before the end of a day they were to be away: whom nobody asked is asked now."""
+    query = (
+        sa.select(Prompt)
+        .where(Prompt.user_id == user_id, Prompt.state == State.AWAY, Prompt.closes_at > tx.now)
+        .order_by(Prompt.id)
+        .with_for_update(key_share=True)
+    )
+    for prompt in await tx.all(query):
+        round_ = await tx.lock(Round, prompt.round_id)
+        if round_ is not None and prompt.back(tx.now):
+            round_.reach(prompt.closes_at)
+
+
 async def follow(tx: Tx, member: Member) -> None:
     """Somebody's zone became known or changed: what they were not yet asked moves with them."""
     touched: set[int] = set()

@@ -216,6 +216,13 @@ class Prompt(Numbered, Base):
         self.state, self.nudge_at = State.AWAY, None
         return True
 
+    def back(self, now: datetime) -> bool:
+        """They are back the same day and were not asked: they are now, while their window is open."""
+        if self.state is not State.AWAY or self.asked_at is not None or now >= self.closes_at:
+            return False
+        self.state = State.WAITING
+        return True
+
     @property
     def done(self) -> bool:
         """Whether nothing more is expected of them."""

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 
-from bot import absences, huddle_changes, huddle_rosters, huddles, members
+from bot import absences, huddle_absences, huddle_changes, huddle_rosters, huddles, members
 from bot.database import Database, Workspace
 from bot.huddles import Plan
 from models.huddle import DEFAULT_QUESTIONS
@@ -169,6 +169,20 @@ async def test_whoever_goes_away_after_being_asked_is_not_reminded(stage: Stage)
     await stage.run_until(utc(2027, 1, 4, 20, 0))
     assert await stage.said(ending=":nudge") == {}
     assert (await stage.states())[State.AWAY] == 1
+
+
+async def test_whoever_is_back_the_same_day_is_asked_after_all(stage: Stage) -> None:
+    users = await stage.people([BERLIN])
+    await stage.huddle(users, zone=BERLIN)
+    async with stage.workspace.begin() as tx:
+        await absences.go_away(tx, "U00", MONDAY, MONDAY)
+    await stage.run_until(utc(2027, 1, 4, 10, 0))
+    assert len(await stage.summaries()) == 1, "everyone is away"
+    async with stage.workspace.begin() as tx:
+        await huddle_absences.come_back(tx, "U00")
+    await stage.run_until(utc(2027, 1, 4, 12, 0))
+    assert await stage.asked() == {("U00", MONDAY, 0): utc(2027, 1, 4, 10, 0)}
+    assert len(await stage.summaries()) == 1
 
 
 async def test_bots_take_no_part_even_when_that_is_learned_late(stage: Stage) -> None:

@@ -149,6 +149,15 @@ def test_skip_and_away_happen_once_and_an_answer_takes_them_back() -> None:
     assert not made.skip(DUE)
 
 
+def test_whoever_is_back_before_the_window_ends_is_asked_after_all_and_once() -> None:
+    made = prompt()
+    assert made.away(DUE)
+    assert made.back(DUE + WINDOW / 2)
+    assert made.ask(DUE + WINDOW / 2)
+    assert made.away(DUE + WINDOW / 2)
+    assert not made.back(DUE + WINDOW / 2), "asked already: the question is there"
+
+
 # rounds
 def test_a_round_closes_once_and_opens_again_for_somebody_late() -> None:
     made = Round(
