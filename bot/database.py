@@ -9,6 +9,7 @@ import secrets
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
@@ -20,7 +21,7 @@ from bot.clock import Clock
 from bot.scoping import ScopedSession
 from bot.sqlite import engines as sqlite_engines
 from models.audit_entry import GENESIS, AuditEntry
-from models.base import Base, Numbered, Scoped
+from models.base import Base, Numbered, Scoped, UtcDateTime
 from models.heartbeat import Heartbeat
 from models.message import IfUnsure, Lane, Message
 from models.receipt import Receipt
@@ -28,6 +29,30 @@ from models.team import Team
 
 N = TypeVar("N", bound=Numbered)
 Content = dict[str, Any]
+
+
+@cache
+def _by_number(kind: type[N], lock: bool) -> sa.Select[N]:
+    """The row of a number in a workspace; built once, since building costs more than asking."""
+    query = sa.select(kind).where(kind.id == sa.bindparam("number"), kind.team_id == sa.bindparam("team"))
+    return query.with_for_update(key_share=True) if lock else query  # rows that point to it may be added meanwhile
+
+
+REWRITE = (
+    sa.update(Message)
+    .where(Message.key == sa.bindparam("of_key"), Message.team_id == sa.bindparam("team"), Message.failed_reason.is_(None))
+    .values(
+        payload=sa.bindparam("said", type_=sa.JSON()),
+        version=Message.version + 1,
+        due_at=sa.case(
+            (
+                sa.and_(Message.holder.is_(None), sa.or_(Message.ts.is_not(None), Message.due_at.is_not(None))),
+                sa.bindparam("moment", type_=UtcDateTime()),
+            ),
+            else_=Message.due_at,
+        ),
+    )
+)
 
 
 class Tx:
@@ -66,11 +91,9 @@ class Tx:
         return await self._numbered(kind, number, lock=True)
 
     async def _numbered(self, kind: type[N], number: int, *, lock: bool) -> N | None:
-        query = sa.select(kind).where(kind.id == number, kind.team_id == self.team_id)
-        if lock:
-            query = query.with_for_update(key_share=True)  # rows that point to it may be added meanwhile
+        values = {"number": number, "team": self.team_id}
         options = {"team_stamped": True, "populate_existing": lock}
-        return (await self._session.scalars(query, execution_options=options)).one_or_none()
+        return (await self._session.scalars(_by_number(kind, lock), values, execution_options=options)).one_or_none()
 
     async def one(self, query: sa.Select[Any]) -> Any:
         """The first column of the only row, or None."""
@@ -186,19 +209,10 @@ class Tx:
 
         A process that is sending it keeps it, and sees the newer version when it confirms.
         """
-        waiting = sa.and_(Message.holder.is_(None), sa.or_(Message.ts.is_not(None), Message.due_at.is_not(None)))
-        statement = (
-            sa.update(Message)
-            .where(Message.key == key, Message.team_id == self.team_id, Message.failed_reason.is_(None))
-            .values(
-                payload=content,
-                version=Message.version + 1,
-                due_at=sa.case((waiting, self.now), else_=Message.due_at),
-            )
-        )
+        values = {"said": content, "of_key": key, "team": self.team_id, "moment": self.now}
         self.said = True
         options = {"team_stamped": True, "synchronize_session": False}
-        result = await self._session.execute(statement, execution_options=options)
+        result = await self._session.execute(REWRITE, values, execution_options=options)
         return int(getattr(result, "rowcount", 0)) > 0
 
     async def audit(self, actor: str, action: str, subject: str, **detail: Any) -> None:
