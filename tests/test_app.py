@@ -89,6 +89,26 @@ async def test_in_socket_mode_it_is_not_ready_before_it_is_connected(larkfield: 
     await tandem.close()
 
 
+# installing it in several workspaces
+
+
+async def test_other_companies_install_it_with_the_scopes_of_the_manifest() -> None:
+    given = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "a client secret", "SLACK_SIGNING_SECRET": SIGNING_SECRET}
+    tandem = app.assemble(given)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(tandem.asgi), base_url="https://tandem") as client:
+        page = await client.get("/slack/install")
+        stranger = await client.get("/slack/oauth_redirect", params={"code": "1", "state": "made up"})
+    await tandem.close()
+    assert page.status_code == 200
+    assert f"scope={','.join(app.scopes())}&" in page.text.replace("&amp;", "&")
+    assert "a client secret" not in page.text
+    assert stranger.status_code == 400
+
+
+async def test_where_one_company_uses_it_nobody_else_can_install_it(larkfield: Company) -> None:
+    assert (await ask(larkfield, "/slack/install")).status_code == 404
+
+
 # python app.py
 
 

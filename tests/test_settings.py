@@ -120,6 +120,11 @@ def test_keys_differ_by_purpose_and_by_secret() -> None:
     assert len(read.key("audit")) == 32
 
 
+def test_the_key_stays_when_the_secret_it_was_derived_from_is_set_as_tandem_secret() -> None:
+    later = GOOD | {"TANDEM_SECRET": GOOD["SLACK_SIGNING_SECRET"], "SLACK_SIGNING_SECRET": "another signing secret"}
+    assert settings.read(later).key("audit") == settings.read(GOOD).key("audit")
+
+
 @pytest.mark.parametrize(
     ("environment", "sentence"),
     [
