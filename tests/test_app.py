@@ -318,3 +318,21 @@ async def test_the_doctor_prints_no_secret(larkfield: Company, database_url: str
         await asked.end()
     assert "ok    token: works, for the workspace Larkfield Cycles" in asked.said
     assert not any(secret in asked.said for secret in (BOT_TOKEN, APP_TOKEN, SIGNING_SECRET, "a long enough secret"))
+
+
+# make demo
+
+
+def test_a_demo_whose_port_is_taken_says_so_and_touches_nothing() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        ran = subprocess.run(  # noqa: S603  our own program
+            [sys.executable, "-m", "playground", "--port", str(port)],
+            cwd=Path(APP).parent,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    sentence = f"Port {port} is taken. Stop what uses it, or choose another: DEMO_PORT={port + 1} make demo\n"
+    assert (ran.returncode, ran.stderr) == (1, sentence)

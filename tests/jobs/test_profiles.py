@@ -50,14 +50,14 @@ async def look(workspace: Workspace, user_id: str) -> Member:
         return member
 
 
-async def test_people_are_asked_about_when_they_are_new_and_then_once_a_day(
+async def test_people_are_asked_about_when_they_are_new_and_then_once_a_week(
     workspace: Workspace, clock: FrozenClock
 ) -> None:
     await meet(workspace, "U1", "U2")
     assert await run(workspace, known) == ["U1", "U2"]
     assert ((await look(workspace, "U1")).name, (await look(workspace, "U1")).zone) == ("Person U1", "Asia/Tokyo")
     assert await run(workspace, known) == []
-    clock.move(timedelta(hours=24))
+    clock.move(timedelta(days=7))
     assert await run(workspace, known) == ["U1", "U2"]
 
 
@@ -95,7 +95,7 @@ async def test_whom_slack_does_not_know_has_left(workspace: Workspace, clock: Fr
     assert await run(workspace, nobody) == []
 
 
-async def test_a_refusal_of_another_kind_is_asked_again_tomorrow(workspace: Workspace, clock: FrozenClock) -> None:
+async def test_a_refusal_of_another_kind_is_asked_again_in_a_week(workspace: Workspace, clock: FrozenClock) -> None:
     def refused(user_id: str) -> Profile:
         raise Permanent("missing_scope")
 
@@ -103,7 +103,7 @@ async def test_a_refusal_of_another_kind_is_asked_again_tomorrow(workspace: Work
     await run(workspace, refused)
     assert (await look(workspace, "U1")).left_at is None
     async with workspace.read() as tx:
-        assert await profiles.next_due(tx) == clock.now() + timedelta(days=1)
+        assert await profiles.next_due(tx) == clock.now() + timedelta(days=7)
 
 
 async def test_two_processes_do_not_ask_about_the_same_person(workspace: Workspace) -> None:

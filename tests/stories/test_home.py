@@ -132,7 +132,7 @@ async def test_what_commands_show_is_reached_from_the_home_tab(larkfield: Compan
 
 async def test_people_are_known_by_what_slack_says_of_them(larkfield: Company) -> None:
     await home(larkfield, HANA.id)
-    assert ((await member(larkfield, HANA.id)).name, (await member(larkfield, HANA.id)).zone) == ("hana", "Asia/Tokyo")
+    assert ((await member(larkfield, HANA.id)).name, (await member(larkfield, HANA.id)).zone) == ("Hana Sato", "Asia/Tokyo")
     await larkfield.slack.set_tz(HANA.id, "America/Lima")
     assert (await member(larkfield, HANA.id)).zone == "America/Lima"
 

@@ -85,12 +85,12 @@ async def test_from_the_question_to_the_summary(huddle: Company) -> None:
     assert await answer(huddle, BEN.id, answer_next="Ship", **blocked) == {}
     [summary] = channel(huddle)
     assert summary.text.startswith("Finance daily, Wednesday 10 March: 2 of 2 answered.")
-    assert f"<@{OSKAR.id}>: ben needs you for data: No bank file &lt;!channel&gt;" in summary.text
+    assert f"<@{OSKAR.id}>: Ben Okafor needs you for data: No bank file &lt;!channel&gt;" in summary.text
     assert len(huddle.slack.thread(summary)) == 3, "the summary and one message a person"
     assert await answer(huddle, OSKAR.id, answer_next="Pay Acme\nCall the bank") == {}
     [changed] = channel(huddle)
     assert changed.ts == summary.ts
-    assert "oskar (changed): Closed" in changed.text
+    assert "Oskar Nyman (changed): Closed" in changed.text
     assert "Call the bank" in changed.text
     assert len(huddle.slack.thread(changed)) == 3
 
@@ -107,8 +107,8 @@ async def test_what_was_planned_is_ticked_off_the_next_day(huddle: Company) -> N
     assert [option["text"]["text"] for option in options] == ["Pay Acme", "Count stock"]
     assert await huddle.submit(OSKAR.id, {"done1": [options[0]["value"]]}) == {}
     await huddle.until(TEN.replace(day=11, hour=15))
-    assert "oskar: Pay Acme" in channel(huddle)[-1].text
-    assert "oskar: Count stock" in channel(huddle)[-1].text
+    assert "Oskar Nyman: Pay Acme" in channel(huddle)[-1].text
+    assert "Oskar Nyman: Count stock" in channel(huddle)[-1].text
 
 
 async def test_a_mistake_is_told_beside_its_field(huddle: Company) -> None:
@@ -131,7 +131,7 @@ async def test_skip_away_and_back(huddle: Company) -> None:
     said = await huddle.command(OSKAR.id, "/huddle back")
     assert said.startswith("Welcome back.")
     assert await answer(huddle, OSKAR.id, answer_next="Here after all") == {}
-    assert "oskar: Here after all" in channel(huddle)[0].text
+    assert "Oskar Nyman: Here after all" in channel(huddle)[0].text
 
 
 async def test_somebody_else_who_replays_a_button_is_refused_in_words(huddle: Company) -> None:
@@ -196,8 +196,8 @@ async def test_leads_see_the_figures_and_get_the_file(huddle: Company) -> None:
     await answer(huddle, OSKAR.id, answer_next="Pay Acme")
     await huddle.until(TEN.replace(hour=15))
     said = await huddle.command(MAYA.id, "/huddle statistics", channel=DAILY_HUDDLE.id)
-    assert "oskar: answered 1 of 1; finished 0 of 1 planned." in said
-    assert "ben: answered 0 of 1" in said
+    assert "Oskar Nyman: answered 1 of 1; finished 0 of 1 planned." in said
+    assert "Ben Okafor: answered 0 of 1" in said
     own = await huddle.command(BEN.id, "/huddle statistics", channel=DAILY_HUDDLE.id)
     assert "Oskar" not in own
     shown = huddle.slack.messages(DAILY_HUDDLE.id, viewer=MAYA.id)[-1]

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
+from bot.slack.gateway import TIMEOUT
 from bot.slack.outbox import Outbox, Pace
 from bot.views import blocks
 from models.member import Member, Role
@@ -90,6 +91,32 @@ async def test_a_post_whose_answer_was_lost_is_found_and_not_sent_again(larkfiel
         await larkfield.until(larkfield.clock.now() + timedelta(minutes=2))
         assert texts(larkfield, channel) == ["once"]
         assert (await stored(larkfield, f"a:{channel}")).sent_version == 1
+
+
+async def test_what_changed_while_its_first_post_was_looked_for_is_brought_up_to_date(larkfield: Company) -> None:
+    larkfield.slack.faults.next("chat.postMessage", "lost_after")
+    await say(larkfield, "a", "Old")
+    await larkfield.tandem.run_due()
+    async with workspace(larkfield).begin() as tx:
+        assert await tx.update("a", blocks.message(blocks.paragraph("New")))
+    await larkfield.until(larkfield.clock.now() + timedelta(minutes=2))
+    assert texts(larkfield) == ["New"]
+    message = await stored(larkfield, "a")
+    assert (message.version, message.sent_version, message.due_at) == (2, 2, None)
+
+
+async def test_a_slack_that_does_not_answer_is_not_waited_for(larkfield: Company) -> None:
+    outbox = Outbox(
+        larkfield.tandem.database, larkfield.tandem.installations.slack_for, Pace(timeout=timedelta(milliseconds=1))
+    )
+    larkfield.slack.faults.next("chat.postMessage", "slow", seconds=0.5)
+    await say(larkfield, "a", "Old")
+    await outbox.run_due()
+    message = await stored(larkfield, "a")
+    assert (message.holder, message.ts, message.unsure_since) == (None, None, larkfield.clock.now())
+    client = larkfield.tandem.installations.client()
+    assert client.session is not None
+    assert client.session.timeout.total == TIMEOUT
 
 
 async def test_a_reply_whose_answer_was_lost_is_found_in_its_thread(larkfield: Company) -> None:
