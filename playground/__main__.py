@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import contextlib
 import signal
+import socket
 import sys
 import time
 from collections.abc import AsyncIterator
@@ -69,7 +70,21 @@ async def main(port: int) -> None:
         await stop.wait()
 
 
+def is_taken(port: int) -> bool:
+    """Whether another program (perhaps another demo, whose database is better left alone) listens at that port."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return True
+    return False
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="playground", description=__doc__)
     parser.add_argument("--port", type=int, default=8080, help="where the page is (default: 8080)")
-    uvloop.run(main(parser.parse_args().port))
+    chosen = parser.parse_args().port
+    if is_taken(chosen):
+        sys.exit(f"Port {chosen} is taken. Stop what uses it, or choose another: DEMO_PORT={chosen + 1} make demo")
+    uvloop.run(main(chosen))
