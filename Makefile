@@ -16,7 +16,7 @@ demo: .venv/run
 	@$(BIN)/python -m playground --port $(DEMO_PORT)
 
 test: .venv/dev
-	$(BIN)/python -m pytest $(TESTS)
+	$(BIN)/python -m pytest -n auto $(TESTS)
 
 check: lint test
 
