@@ -33,7 +33,10 @@ class Installations:
     def client(self, token: str | None = None) -> AsyncWebClient:
         """A client with our session, time-out and no retries of its own: the outbox decides what is sent again."""
         if self._session is None:
-            self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=100))
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=100),
+                timeout=aiohttp.ClientTimeout(TIMEOUT),  # a client with a session of ours heeds no time-out of its own
+            )
         return AsyncWebClient(
             token=token, base_url=self._settings.slack_api_url, timeout=TIMEOUT, session=self._session, retry_handlers=[]
         )

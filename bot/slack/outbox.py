@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 import sqlalchemy as sa
 
@@ -21,6 +22,7 @@ from models.message import IfUnsure, Message
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
 SlackFor = Callable[[str], Awaitable[Slack | None]]
 
 
@@ -75,10 +77,11 @@ class Outbox:
 
     async def run_due(self) -> datetime | None:
         """Deliver what may go now. Gives when the next may go (perhaps in the past), or None when nothing waits."""
-        due = [await self._run_team(team_id) for team_id in await self._database.teams()]
+        due = [await self.run_team(team_id) for team_id in await self._database.teams()]
         return min((at for at in due if at is not None), default=None)
 
-    async def _run_team(self, team_id: str) -> datetime | None:
+    async def run_team(self, team_id: str) -> datetime | None:
+        """The same in one workspace."""
         workspace = self._database.workspace(team_id)
         async with workspace.read() as tx:
             next_at = await self._next(tx)
@@ -149,7 +152,7 @@ class Outbox:
     async def _deliver(self, workspace: Workspace, slack: Slack, claim: Claim) -> None:
         message = claim.message
         try:
-            sent = await self._send(workspace, slack, claim)
+            sent, version = await self._send(workspace, slack, claim)
         except TryLater as failure:
             async with workspace.begin() as tx:
                 if failure.paused:
@@ -172,22 +175,28 @@ class Outbox:
         else:
             async with workspace.begin() as tx:
                 if held := await self._held(tx, message):
-                    await self._confirm(tx, held, sent, claim.version)
+                    await self._confirm(tx, held, sent, version)
 
-    async def _send(self, workspace: Workspace, slack: Slack, claim: Claim) -> Sent:
+    async def _send(self, workspace: Workspace, slack: Slack, claim: Claim) -> tuple[Sent, int]:
+        """Post it, change it, or find it. Gives where it is, and which of its versions is there at least."""
         message = claim.message
         channel = message.posted_channel or message.channel
         if message.ts is not None:
-            await slack.update(channel, message.ts, message.payload)
-            return Sent(channel, message.ts)
+            await self._in_time(slack.update(channel, message.ts, message.payload))
+            return Sent(channel, message.ts), claim.version
         if claim.unsure_since is not None and (found := await self._look(slack, claim, claim.unsure_since)):
-            return found
+            return found, max(1, claim.version - 1)  # it may have changed since it was posted
         assert message.due_at is not None  # noqa: S101  a claim has a lease
         if workspace.now() > message.due_at - self._pace.timeout:
             raise TryLater(timedelta(0))  # too little of the lease is left to wait for an answer
+        post = slack.post(message.channel, message.payload, message.nonce, claim.thread_ts)
+        return await self._in_time(post), claim.version
+
+    async def _in_time(self, call: Awaitable[T]) -> T:
+        """What Slack answers, well within the lease."""
         try:
             async with asyncio.timeout(self._pace.timeout.total_seconds()):
-                return await slack.post(message.channel, message.payload, message.nonce, claim.thread_ts)
+                return await call
         except TimeoutError as error:
             raise Unknown("no answer in time") from error
 
@@ -196,7 +205,7 @@ class Outbox:
         message = claim.message
         oldest = f"{(since - timedelta(minutes=5)).timestamp():.6f}"
         try:
-            return await slack.find(message.channel, message.nonce, oldest, claim.thread_ts)
+            return await self._in_time(slack.find(message.channel, message.nonce, oldest, claim.thread_ts))
         except Permanent as failure:
             if message.if_unsure is IfUnsure.RESEND:
                 log.warning("message %s is sent again, its history cannot be read: %s", message.id, failure)
