@@ -57,7 +57,7 @@ class Tandem:
         self.installations = Installations(given, self.database)
         self.outbox = Outbox(self.database, self.installations.slack_for, pace)
         self.runner = Runner(self.database, self.installations.slack_for, TIMETABLE)
-        self.worker = Worker(self.database, self.runner.run_due, self.outbox.run_due)
+        self.worker = Worker(self.database, self.runner.beat, self.runner.run_team, self.outbox.run_team)
         self.bolt = AsyncApp(
             authorize=_authorize_with(self.installations),
             client=self.installations.client(),

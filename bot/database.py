@@ -266,7 +266,7 @@ class Workspace:
             yield tx
             await session.commit()
         if tx.said:
-            self._database.wake()
+            self._database.wake(self.team_id)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Tx]:
@@ -289,7 +289,7 @@ class Database:
         self.url = url
         self.clock = clock
         self.audit_key = audit_key
-        self._listeners: list[Callable[[], None]] = []
+        self._listeners: list[Callable[[str], None]] = []
         self._turn = asyncio.Lock()
         self.is_sqlite = url.startswith("sqlite")
         self._writer: AsyncEngine
@@ -327,13 +327,13 @@ class Database:
             query = sa.select(Team.team_id).where(Team.removed_at.is_(None)).order_by(Team.team_id)
             return (await session.scalars(query, execution_options={"team_stamped": True})).all()
 
-    def on_said(self, listener: Callable[[], None]) -> None:
-        """Call `listener` after each commit that left something to say."""
+    def on_said(self, listener: Callable[[str], None]) -> None:
+        """Call `listener` with the workspace's id after each commit that left something to say."""
         self._listeners.append(listener)
 
-    def wake(self) -> None:
+    def wake(self, team_id: str) -> None:
         for listener in self._listeners:
-            listener()
+            listener(team_id)
 
     async def heads(self) -> set[str]:
         """The migrations this database stands at; raises what the driver raises when it cannot be reached."""

@@ -11,76 +11,93 @@ from bot.database import Database
 
 log = logging.getLogger(__name__)
 
-Round = Callable[[], Awaitable[datetime | None]]
+Round = Callable[[str], Awaitable[datetime | None]]
 
-JOBS_EVERY = 5  # seconds
-OUTBOX_EVERY = 1
+EVERY = {"jobs": 5, "outbox": 1}  # seconds
 
 
 class Worker:
-    """Goes round the jobs and the outbox until it is stopped.
+    """Goes round the jobs and the outbox of every workspace until it is stopped. No workspace waits for another.
 
     Args:
         database: what is said in it is delivered at once, not at the next beat.
-        jobs: one round of the timetable.
-        outbox: one round of deliveries.
+        beat: writes down that the worker goes round.
+        jobs: one round of the timetable in a workspace. Gives when the next thing is due, or None.
+        outbox: one round of deliveries in a workspace; the same.
     """
 
-    def __init__(self, database: Database, jobs: Round, outbox: Round) -> None:
+    def __init__(self, database: Database, beat: Callable[[], Awaitable[None]], jobs: Round, outbox: Round) -> None:
         self._database = database
-        self._jobs = jobs
-        self._outbox = outbox
+        self._beat = beat
+        self._rounds = {"jobs": jobs, "outbox": outbox}
         self._scheduler: AsyncIOScheduler | None = None
-        self._turns = {"jobs": asyncio.Lock(), "outbox": asyncio.Lock()}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._going: dict[tuple[str, str], tuple[asyncio.Task[None], asyncio.Event]] = {}
+        self._looks: set[asyncio.Task[None]] = set()
         self._stopping = False
 
     def start(self) -> None:
         """Begin. Needs a running loop."""
         self._scheduler = AsyncIOScheduler(timezone="UTC")
-        for name, seconds in (("jobs", JOBS_EVERY), ("outbox", OUTBOX_EVERY)):
+        for name, seconds in EVERY.items():
             self._scheduler.add_job(
-                self._beat, "interval", args=[name], seconds=seconds, coalesce=True, max_instances=1, misfire_grace_time=None
+                self._look, "interval", args=[name], seconds=seconds, coalesce=True, max_instances=1, misfire_grace_time=None
             )
+            look = asyncio.create_task(self._look(name))
+            self._looks.add(look)
+            look.add_done_callback(self._looks.discard)
         self._scheduler.start()
-        self._database.on_said(self._wake)
-        self._spawn("jobs")
+        self._database.on_said(lambda team_id: self._go("outbox", team_id))
 
     async def stop(self) -> None:
         """Finish what is being done, and end."""
         self._stopping = True
         if self._scheduler is not None:
             self._scheduler.shutdown(wait=False)
-        await asyncio.gather(*self._tasks)
-        for turn in self._turns.values():
-            async with turn:
-                pass
+        for _, again in self._going.values():
+            again.set()
+        await asyncio.gather(*self._looks, *(task for task, _ in self._going.values()))
 
-    def _wake(self) -> None:
-        if not self._turns["outbox"].locked() and not self._stopping:
-            self._spawn("outbox")
-
-    def _spawn(self, name: str) -> None:
-        task = asyncio.create_task(self._beat(name))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def _beat(self, name: str) -> None:
-        """Go round until nothing is due any more."""
-        turn = self._turns[name]
-        if turn.locked():
+    async def _look(self, name: str) -> None:
+        """Begin a round in each workspace."""
+        try:
+            if name == "jobs":
+                await self._beat()
+            teams = await self._database.teams()
+        except Exception:
+            log.exception("the %s cannot go round; the next beat tries again", name)
             return
-        async with turn:
-            go = self._jobs if name == "jobs" else self._outbox
-            while not self._stopping:
-                try:
-                    due = await go()
-                except Exception:
-                    log.exception("the %s round failed; the next beat tries again", name)
-                    return
-                if due is None:
-                    return
-                wait = (due - self._database.clock.now()).total_seconds()
-                if wait > OUTBOX_EVERY:
-                    return
-                await asyncio.sleep(max(wait, 0))
+        for team_id in teams:
+            self._go(name, team_id)
+
+    def _go(self, name: str, team_id: str) -> None:
+        """Begin to go round in a workspace; where that is being done already, look once more."""
+        key = (name, team_id)
+        if key in self._going:
+            self._going[key][1].set()
+        elif not self._stopping:
+            again = asyncio.Event()
+            task = asyncio.create_task(self._go_round(name, team_id, again))
+            self._going[key] = task, again
+            task.add_done_callback(lambda _: self._going.pop(key))
+
+    async def _go_round(self, name: str, team_id: str, again: asyncio.Event) -> None:
+        """Until nothing is due any more."""
+        while not self._stopping:
+            again.clear()
+            try:
+                due = await self._rounds[name](team_id)
+            except Exception:
+                log.exception("the %s round of %s failed; the next beat tries again", name, team_id)
+                return
+            if again.is_set():
+                continue
+            if due is None:
+                return
+            wait = (due - self._database.clock.now()).total_seconds()
+            if wait > EVERY["outbox"]:
+                return
+            try:
+                async with asyncio.timeout(max(wait, 0)):
+                    await again.wait()
+            except TimeoutError:
+                continue

@@ -46,17 +46,19 @@ class Runner:
 
     async def run_due(self) -> datetime | None:
         """One round over all workspaces. Gives when the next thing is due (perhaps in the past), or None."""
-        await self._beat()
-        due = [at for team_id in await self._database.teams() if (at := await self._run_team(team_id)) is not None]
+        await self.beat()
+        due = [at for team_id in await self._database.teams() if (at := await self.run_team(team_id)) is not None]
         return min(due, default=None)
 
-    async def _beat(self) -> None:
+    async def beat(self) -> None:
+        """Write down that the worker goes round, now and then."""
         now = self._database.clock.now()
         if self._beat_at is None or now - self._beat_at >= heartbeats.EVERY:
             await heartbeats.beat(self._database)
             self._beat_at = now
 
-    async def _run_team(self, team_id: str) -> datetime | None:
+    async def run_team(self, team_id: str) -> datetime | None:
+        """One round in a workspace; gives the same."""
         slack = await self._slack_for(team_id)
         if slack is None:
             return None

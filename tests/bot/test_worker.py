@@ -21,10 +21,12 @@ class Rounds:
         self.seen: list[str] = []
         self.due: dict[str, datetime | None] = {}
         self.let_go = asyncio.Event()
+        self.more = asyncio.Event()
         self.fails = 0
 
     async def deliver(self, team_id: str) -> datetime | None:
         self.seen.append(team_id)
+        self.more.set()
         if self.fails:
             self.fails -= 1
             raise LookupError("the database is away")
@@ -41,7 +43,8 @@ class Rounds:
     async def until(self, team_id: str, times: int) -> None:
         async with asyncio.timeout(5):
             while self.seen.count(team_id) < times:
-                await asyncio.sleep(0.001)
+                self.more.clear()
+                await self.more.wait()
 
 
 @pytest.fixture
