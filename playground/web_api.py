@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from playground.errors import SlackError
@@ -39,7 +39,10 @@ class WebApi:
             if refused is not None:
                 world.note(name, {}, fault.kind)
                 return refused
-        raw, token = await _read(request)
+        try:
+            raw, token = await _read(request)
+        except ClientDisconnect:
+            return Response(status_code=400)  # the bot died in the middle of its call: nobody hears this
         raw.pop("token", None)
         headers: dict[str, str] = {}
         status = 200
