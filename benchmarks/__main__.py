@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Awaitable, Callable
 
-from benchmarks import clicks, results
+from benchmarks import clicks, kills, prompts, results, startup
 from benchmarks.databases import Databases, databases
 from benchmarks.processes import ROOT
 from benchmarks.results import Figure
@@ -16,6 +16,9 @@ Part = Callable[[Databases], Awaitable[list[Figure]]]
 
 PARTS: dict[str, Part] = {
     "clicks": clicks.measure,
+    "prompts": prompts.measure,
+    "startup": startup.measure,
+    "kills": kills.measure,
 }
 
 

@@ -28,10 +28,12 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def running(arguments: Sequence[str], settings: dict[str, str] | None = None) -> Iterator[subprocess.Popen[str]]:
+def running(
+    arguments: Sequence[str], settings: dict[str, str] | None = None, stdin: int | None = None
+) -> Iterator[subprocess.Popen[str]]:
     """A Python process with nothing but these settings in its environment; terminated at the end."""
     process = subprocess.Popen(  # noqa: S603  this project's own modules
-        [sys.executable, *arguments], cwd=ROOT, env=settings or {}, stdout=subprocess.PIPE, text=True
+        [sys.executable, *arguments], cwd=ROOT, env=settings or {}, stdin=stdin, stdout=subprocess.PIPE, text=True
     )
     try:
         yield process

@@ -46,6 +46,11 @@ def below(name: str, database: str, value: float, goal: float) -> Figure:
     return Figure(name, database, value, None, None, f"< {goal:g}", value < goal)
 
 
+def reached(name: str, database: str, value: float, goal: float) -> Figure:
+    """A figure that must be `goal` or more."""
+    return Figure(name, database, value, None, None, f">= {goal:g}", value >= goal)
+
+
 def exactly(name: str, database: str, value: float, goal: float) -> Figure:
     """A figure that must be `goal`."""
     return Figure(name, database, value, None, None, f"= {goal:g}", value == goal)

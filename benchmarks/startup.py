@@ -1,0 +1,34 @@
+"""How long the bot takes from start to ready, and what it weighs when nothing happens."""
+
+import statistics
+import time
+
+import psutil
+
+from benchmarks import processes, results
+from benchmarks.databases import KINDS, Databases
+from benchmarks.results import Figure
+
+STARTS = 5
+REST = 3  # seconds before it is weighed
+
+
+async def measure(databases: Databases) -> list[Figure]:
+    """`python app.py`, everything in one process, on both kinds of database."""
+    figures: list[Figure] = []
+    for kind in KINDS:
+        url = await databases.fresh(kind)
+        seconds: list[float] = []
+        memory: list[float] = []
+        with processes.playground() as slack:
+            for _ in range(STARTS):
+                port = processes.free_port()
+                start = time.perf_counter()
+                with processes.running(["app.py"], processes.settings(url, slack, port)) as process:
+                    processes.ready(port, process)
+                    seconds.append(time.perf_counter() - start)
+                    time.sleep(REST)  # noqa: ASYNC251  nothing else goes on here
+                    memory.append(psutil.Process(process.pid).memory_info().rss / 1e6)
+        figures.append(results.below("start to ready: seconds", kind, statistics.median(seconds), 2))
+        figures.append(results.below("idle memory: MB", kind, statistics.median(memory), 150))
+    return figures
