@@ -160,7 +160,8 @@ class Tx:
         due_at: datetime | None = self.now
         if parent is not None:
             query = sa.select(Message.ts).where(Message.key == parent)
-            due_at = self.now if await self.one(query) else None
+            held = query.with_for_update(key_share=True)  # it must not be sent before its reply is known
+            due_at = self.now if await self.one(held) else None
         self.said = True
         return await self.insert(
             Message,

@@ -131,6 +131,7 @@ class Outbox:
             .where(Message.due_at <= tx.now, Message.channel.not_in(busy))
             .order_by(Message.lane, Message.due_at, Message.id)
             .limit(20 * self._pace.per_turn)
+            .with_for_update(skip_locked=True, key_share=True)  # what is being changed goes the next time
         )
         claimed: list[Claim] = []
         for message in await tx.all(waiting):

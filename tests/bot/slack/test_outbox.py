@@ -72,6 +72,18 @@ async def test_a_thread_waits_for_its_head(larkfield: Company) -> None:
     assert [reply.text for reply in larkfield.slack.thread(head) if reply.ts != head.ts] == ["Answer"]
 
 
+async def test_a_reply_said_while_its_head_is_sent_is_not_forgotten(larkfield: Company) -> None:
+    await say(larkfield, "head", "Question")
+    async with workspace(larkfield).begin() as tx:
+        await tx.post("child", CHANNEL, blocks.message(blocks.paragraph("Answer")), parent="head")
+        sending = asyncio.create_task(larkfield.tandem.outbox.run_due())
+        await asyncio.wait({sending}, timeout=0.5)
+    await sending
+    await larkfield.until(larkfield.clock.now() + timedelta(seconds=5))
+    (head,) = larkfield.slack.messages(CHANNEL)
+    assert [reply.text for reply in larkfield.slack.thread(head) if reply.ts != head.ts] == ["Answer"]
+
+
 async def test_too_many_means_everyone_waits_as_long_as_slack_says(larkfield: Company) -> None:
     larkfield.slack.faults.next("chat.postMessage", "ratelimited", retry_after=7)
     await say(larkfield, "a", "one")
