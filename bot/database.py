@@ -18,7 +18,7 @@ from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from bot.clock import Clock
-from bot.scoping import ScopedSession
+from bot.scoping import ScopedSession, scope
 from bot.sqlite import engines as sqlite_engines
 from models.audit_entry import GENESIS, AuditEntry
 from models.base import Base, Numbered, Scoped, UtcDateTime
@@ -66,6 +66,7 @@ class Tx:
     def __init__(self, session: AsyncSession, team_id: str, now: datetime, audit_key: bytes) -> None:
         self._session = session
         self._audit_key = audit_key
+        self._scope = scope(team_id)
         self.team_id = team_id
         self.now = now
         self.said = False
@@ -97,20 +98,20 @@ class Tx:
 
     async def one(self, query: sa.Select[Any]) -> Any:
         """The first column of the only row, or None."""
-        return (await self._session.scalars(query)).one_or_none()
+        return (await self._session.scalars(query, self._scope)).one_or_none()
 
     async def all(self, query: sa.Select[Any]) -> list[Any]:
         """The first column of every row."""
-        return list(await self._session.scalars(query))
+        return list(await self._session.scalars(query, self._scope))
 
     async def rows(self, query: sa.Select[*tuple[Any, ...]]) -> list[Row[*tuple[Any, ...]]]:
         """Every row."""
-        return list(await self._session.execute(query))
+        return list(await self._session.execute(query, self._scope))
 
     async def change(self, statement: sa.Update | sa.Delete) -> int:
         """Run an UPDATE or DELETE; gives the number of rows. A compare-and-set claims with it."""
         options = {"synchronize_session": False}
-        result = await self._session.execute(statement, execution_options=options)
+        result = await self._session.execute(statement, self._scope, execution_options=options)
         return int(getattr(result, "rowcount", 0))
 
     async def team(self, *, lock: bool = False) -> Team:

@@ -1,11 +1,10 @@
 """The workspace scope that cannot be forgotten: hooks on every session filter queries, stamp rows and refuse the rest."""
 
-from functools import lru_cache
 from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.sql import visitors
 
 from models.base import Scoped
@@ -20,24 +19,32 @@ class ScopedSession(Session):
     """A session that sees the rows of one workspace and no other."""
 
 
+_ours = sa.bindparam("scope_team_id", type_=sa.String(20))
+_CRITERIA = (
+    with_loader_criteria(Scoped, lambda cls: cls.team_id == _ours, include_aliases=True),
+    with_loader_criteria(Team, lambda cls: cls.team_id == _ours, include_aliases=True),
+)
+_known: set[Any] = set()  # shapes of statements that were looked at and can be kept in one workspace
+
+
+def scope(team_id: str) -> dict[str, str]:
+    """The value that each filtered statement is given; without it the statement does not run."""
+    return {_ours.key: team_id}
+
+
 @event.listens_for(ScopedSession, "do_orm_execute")
 def _filter(state: ORMExecuteState) -> None:
     if state.execution_options.get("team_stamped"):
         return
-    team_id = state.session.info["team_id"]
     if state.is_insert:
         raise Unscoped("rows are added with tx.add or tx.insert")
-    _refuse_unmapped(state.statement)
-    state.statement = state.statement.options(*_criteria(team_id))
-
-
-@lru_cache(maxsize=1024)
-def _criteria(team_id: str) -> tuple[LoaderCriteriaOption, ...]:
-    """The condition on every mapped class, made once a workspace."""
-    return (
-        with_loader_criteria(Scoped, lambda cls: cls.team_id == team_id, include_aliases=True),
-        with_loader_criteria(Team, lambda cls: cls.team_id == team_id, include_aliases=True),
-    )
+    statement = state.statement.options(*_CRITERIA)
+    shape = cast(Any, statement)._generate_cache_key()  # SQLAlchemy asks for it again, and it is kept
+    if shape is None or shape.key not in _known:
+        _refuse_unmapped(state.statement)
+        if shape is not None and len(_known) < 5000:
+            _known.add(shape.key)
+    state.statement = statement
 
 
 def _refuse_unmapped(statement: sa.Executable) -> None:

@@ -1,7 +1,7 @@
 """SQLite behind SQLAlchemy, fit for several processes and a busy loop.
 
-aiosqlite hands each call to a thread, and a handover costs more than most of our statements take. Here only what may wait
-goes to the thread: the start of a write transaction, which waits for other writers, and a commit, which waits for the disk.
+aiosqlite hands each call to a thread, and a handover costs more than most of our statements take. Here only what waits goes
+to the thread: the start of a write transaction while another process writes, and a commit, which waits for the disk.
 """
 
 import sqlite3
@@ -16,18 +16,33 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 BEGIN_WRITING = "BEGIN IMMEDIATE"
-PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON")
+PATIENCE = 5000  # milliseconds to wait for another process that writes
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={PATIENCE}", "foreign_keys=ON")
 
 
 class Connection(aiosqlite.Connection):
-    """Makes quick calls at once, and those that may wait in its thread."""
+    """Makes quick calls at once, and those that wait in its thread."""
 
     async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        if args[:1] == (BEGIN_WRITING,) or getattr(fn, "__name__", "") in ("commit", "rollback"):
-            return await super()._execute(fn, *args, **kwargs)  # type: ignore[no-untyped-call]  # aiosqlite does not type it
         if self._connection is None:
             raise ValueError("Connection closed")
+        if args[:1] == (BEGIN_WRITING,) and self._begin_now(self._connection):
+            return None
+        if args[:1] == (BEGIN_WRITING,) or (fn == self._connection.commit and self._connection.in_transaction):
+            return await super()._execute(fn, *args, **kwargs)  # type: ignore[no-untyped-call]  # aiosqlite does not type it
         return fn(*args, **kwargs)
+
+    @staticmethod
+    def _begin_now(connection: sqlite3.Connection) -> bool:
+        """Begin to write if nobody else does."""
+        connection.execute("PRAGMA busy_timeout=0")
+        try:
+            connection.execute(BEGIN_WRITING)
+        except sqlite3.OperationalError:
+            return False
+        finally:
+            connection.execute(f"PRAGMA busy_timeout={PATIENCE}")
+        return True
 
 
 def engines(url: str) -> tuple[AsyncEngine, AsyncEngine]:
