@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.orm import Session
 
 from bot.clock import Clock
 from bot.scoping import ScopedSession, scope
@@ -38,21 +39,40 @@ def _by_number(kind: type[N], lock: bool) -> sa.Select[N]:
     return query.with_for_update(key_share=True) if lock else query  # rows that point to it may be added meanwhile
 
 
+@cache
+def _insert(kind: type[Scoped], dialect: str) -> sa.Insert:
+    """A new row of that kind, unless its key is taken."""
+    table = cast(sa.Table, sa.inspect(kind).local_table)
+    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return make(table).on_conflict_do_nothing()
+
+
+_said = sa.inspect(Message).local_table.c
 REWRITE = (
-    sa.update(Message)
-    .where(Message.key == sa.bindparam("of_key"), Message.team_id == sa.bindparam("team"), Message.failed_reason.is_(None))
+    sa.update(cast(sa.Table, sa.inspect(Message).local_table))
+    .where(_said.key == sa.bindparam("of_key"), _said.team_id == sa.bindparam("team"), _said.failed_reason.is_(None))
     .values(
         payload=sa.bindparam("said", type_=sa.JSON()),
-        version=Message.version + 1,
+        version=_said.version + 1,
         due_at=sa.case(
             (
-                sa.and_(Message.holder.is_(None), sa.or_(Message.ts.is_not(None), Message.due_at.is_not(None))),
+                sa.and_(_said.holder.is_(None), sa.or_(_said.ts.is_not(None), _said.due_at.is_not(None))),
                 sa.bindparam("moment", type_=UtcDateTime()),
             ),
-            else_=Message.due_at,
+            else_=_said.due_at,
         ),
     )
 )
+
+
+def _run(session: Session, statement: sa.Insert | sa.Update, values: Any) -> int:
+    """Run a statement that names its workspace itself; gives the number of rows."""
+    return session.connection().execute(statement, values).rowcount
+
+
+def _end(session: Session) -> None:
+    session.commit()
+    session.close()
 
 
 class Tx:
@@ -96,17 +116,17 @@ class Tx:
         options = {"team_stamped": True, "populate_existing": lock}
         return (await self._session.scalars(_by_number(kind, lock), values, execution_options=options)).one_or_none()
 
-    async def one(self, query: sa.Select[Any]) -> Any:
-        """The first column of the only row, or None."""
-        return (await self._session.scalars(query, self._scope)).one_or_none()
+    async def one(self, query: sa.Select[Any], **values: Any) -> Any:
+        """The first column of the only row, or None; `values` for the bound parameters of a query that is built once."""
+        return (await self._session.scalars(query, self._scope | values)).one_or_none()
 
-    async def all(self, query: sa.Select[Any]) -> list[Any]:
+    async def all(self, query: sa.Select[Any], **values: Any) -> list[Any]:
         """The first column of every row."""
-        return list(await self._session.scalars(query, self._scope))
+        return list(await self._session.scalars(query, self._scope | values))
 
-    async def rows(self, query: sa.Select[*tuple[Any, ...]]) -> list[Row[*tuple[Any, ...]]]:
+    async def rows(self, query: sa.Select[*tuple[Any, ...]], **values: Any) -> list[Row[*tuple[Any, ...]]]:
         """Every row."""
-        return list(await self._session.execute(query, self._scope))
+        return list(await self._session.execute(query, self._scope | values))
 
     async def change(self, statement: sa.Update | sa.Delete) -> int:
         """Run an UPDATE or DELETE; gives the number of rows. A compare-and-set claims with it."""
@@ -124,11 +144,8 @@ class Tx:
 
     async def insert(self, kind: type[Scoped], **values: Any) -> bool:
         """Insert a row unless its key is taken. True when it was new."""
-        table = sa.inspect(kind).local_table
-        make = postgresql.insert if self._session.get_bind().dialect.name == "postgresql" else sqlite.insert
-        statement = make(cast(sa.Table, table)).values(team_id=self.team_id, **values).on_conflict_do_nothing()
-        result = await self._session.execute(statement, execution_options={"team_stamped": True})
-        return int(getattr(result, "rowcount", 0)) > 0
+        statement = _insert(kind, self._session.get_bind().dialect.name)
+        return await self._session.run_sync(_run, statement, {"team_id": self.team_id, **values}) > 0
 
     async def once(self, key: str) -> bool:
         """True the first time a delivery of this key is taken in; its receipt is written in this transaction."""
@@ -184,8 +201,6 @@ class Tx:
         """Say many things in one statement: ``(key, channel, content)`` each, as `post` does. None of them in a thread."""
         if not said:
             return
-        table = cast(sa.Table, sa.inspect(Message).local_table)
-        make = postgresql.insert if self._session.get_bind().dialect.name == "postgresql" else sqlite.insert
         rows = [
             {
                 "team_id": self.team_id,
@@ -203,7 +218,7 @@ class Tx:
             }
             for key, channel, content in said
         ]
-        await self._session.execute(make(table).on_conflict_do_nothing(), rows, execution_options={"team_stamped": True})
+        await self._session.run_sync(_run, _insert(Message, self._session.get_bind().dialect.name), rows)
         self.said = True
 
     async def update(self, key: str, content: Content) -> bool:
@@ -213,9 +228,7 @@ class Tx:
         """
         values = {"said": content, "of_key": key, "team": self.team_id, "moment": self.now}
         self.said = True
-        options = {"team_stamped": True, "synchronize_session": False}
-        result = await self._session.execute(REWRITE, values, execution_options=options)
-        return int(getattr(result, "rowcount", 0)) > 0
+        return await self._session.run_sync(_run, REWRITE, values) > 0
 
     async def audit(self, actor: str, action: str, subject: str, **detail: Any) -> None:
         """Add to the trail: who, did what (``role.give``), to what (``member:U7``), with JSON-ready details."""
@@ -266,7 +279,7 @@ class Workspace:
         async with self._database.writing() as session:
             tx = await self._open(session)
             yield tx
-            await session.commit()
+            await session.run_sync(_end)
         if tx.said:
             self._database.wake(self.team_id)
 

@@ -208,8 +208,7 @@ async def _settle(tx: Tx, huddle: Huddle, round_: Round, prompt: Prompt) -> None
     await tx.flush()
     if prompt.nudged_at is not None:
         await tx.update(f"{round_.key_for(prompt.user_id)}:nudge", huddles.nudged(huddle))
-    if not await huddle_rounds.finish_if_complete(tx, round_.id):
-        await huddle_summaries.refresh(tx, round_)
+    await huddle_rounds.settle(tx, round_)
 
 
 def _settled(prompt: Prompt) -> str:

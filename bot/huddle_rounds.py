@@ -11,7 +11,7 @@ from bot.views import huddles as view
 from models.huddle import LATEST, Huddle, Participant
 from models.huddle_round import OPEN, Prompt, Round, State
 from models.member import Member
-from models.message import Lane
+from models.message import Lane, Message
 from models.refusal import Refusal
 
 PROFILE_WAIT = timedelta(minutes=5)  # how long somebody unknown waits for Slack to say where they are
@@ -19,6 +19,20 @@ CATCH_UP = timedelta(days=2)  # rounds that ended before are told of in one sent
 SHOWN_FOR = timedelta(days=2)  # how long an unanswered question is offered
 
 Found = tuple[Huddle, Round, Prompt]
+
+# What each click asks is built once.
+_ASKED = (
+    sa.select(Huddle, Round, Prompt)
+    .join(Round, Round.huddle_id == Huddle.id)
+    .join(Prompt, Prompt.round_id == Round.id)
+    .where(Prompt.id == sa.bindparam("prompt"))
+    .with_for_update(of=Prompt, key_share=True)
+    .execution_options(populate_existing=True)
+)
+_STANDS = sa.select(
+    sa.select(Prompt.id).where(Prompt.round_id == sa.bindparam("round"), Prompt.state.in_(OPEN)).exists(),
+    sa.select(Message.id).where(Message.key == sa.bindparam("key")).exists(),
+)
 
 
 # looking
@@ -28,11 +42,10 @@ async def prompt_for(tx: Tx, prompt_id: int, user_id: str) -> Found:
     Raises:
         Refusal: it is somebody else's, or none.
     """
-    prompt = await tx.lock(Prompt, prompt_id)
-    if prompt is None or prompt.user_id != user_id:
+    found = await tx.rows(_ASKED, prompt=prompt_id)
+    if not found or found[0][2].user_id != user_id:
         raise Refusal("This question was for somebody else. Type `/huddle` to answer your own.")
-    query = sa.select(Round, Huddle).join(Huddle, Huddle.id == Round.huddle_id).where(Round.id == prompt.round_id)
-    [(round_, huddle)] = await tx.rows(query)
+    [(huddle, round_, prompt)] = found
     return huddle, round_, prompt
 
 
@@ -192,11 +205,25 @@ async def close(tx: Tx, round_id: int) -> bool:
 async def finish_if_complete(tx: Tx, round_id: int) -> bool:
     """Publish the summary when nothing more is expected of anybody. True once."""
     round_ = await tx.lock(Round, round_id)
-    if round_ is None or round_.closed_at is not None:
-        return False
-    if await tx.one(sa.select(sa.func.count(Prompt.id)).where(Prompt.round_id == round_id, Prompt.state.in_(OPEN))):
+    if round_ is None or round_.closed_at is not None or (await _stands(tx, round_))[0]:
         return False
     return await _publish(tx, round_)
+
+
+async def settle(tx: Tx, round_: Round) -> None:
+    """Somebody is done: end the round if nobody else is missing, else bring a summary that is out up to date."""
+    await tx.lock(Round, round_.id)
+    missing, is_out = await _stands(tx, round_)
+    if not missing and round_.closed_at is None:
+        await _publish(tx, round_)
+    elif is_out:
+        await huddle_summaries.publish(tx, round_.id)
+
+
+async def _stands(tx: Tx, round_: Round) -> tuple[bool, bool]:
+    """Whether somebody is still to answer, and whether its summary is out."""
+    [(missing, is_out)] = await tx.rows(_STANDS, round=round_.id, key=round_.key)
+    return missing, is_out
 
 
 async def note_away(tx: Tx, huddle: Huddle, round_: Round, prompt: Prompt) -> None:
