@@ -18,6 +18,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from starlette.applications import Starlette
+from uvicorn.loops.auto import auto_loop_factory
 
 import migrations
 from bot import doctor, heartbeats, settings
@@ -317,7 +318,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _stop(problem) if problem else 0
     if command == "doctor":
         return asyncio.run(doctor.examine(given, set(scopes()), migrations.heads()))
-    return asyncio.run(serve(given, web=command in ("all", "web"), worker=command in ("all", "worker")))
+    with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:  # uvloop, where there is one
+        return runner.run(serve(given, web=command in ("all", "web"), worker=command in ("all", "worker")))
 
 
 if __name__ == "__main__":
