@@ -7,6 +7,7 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from benchmarks.processes import ROOT, TEAM
 from bot.clock import SystemClock
@@ -105,6 +106,10 @@ async def seed(url: str, people: int) -> Seeded:
             .where(Message.ts.is_(None))
         )
     await database.close()
+    engine = create_async_engine(url)
+    async with engine.begin() as connection:  # as PostgreSQL does by itself within a minute
+        await connection.exec_driver_sql("ANALYZE")
+    await engine.dispose()
     random.Random(1).shuffle(bodies)
     return Seeded(url, bodies)
 
