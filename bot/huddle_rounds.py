@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from bot import absences, huddle_summaries
 from bot.database import Tx
+from bot.scoping import prepared
 from bot.views import huddle_notices as notices
 from bot.views import huddles as view
 from models.huddle import LATEST, Huddle, Participant
@@ -20,24 +21,27 @@ SHOWN_FOR = timedelta(days=2)  # how long an unanswered question is offered
 
 Found = tuple[Huddle, Round, Prompt]
 
-# What each click asks is built once.
-_ASKED = (
+_ASKED = prepared(
     sa.select(Huddle, Round, Prompt)
     .join(Round, Round.huddle_id == Huddle.id)
     .join(Prompt, Prompt.round_id == Round.id)
     .where(Prompt.id == sa.bindparam("prompt"))
-    .with_for_update(of=Prompt, key_share=True)
+    .with_for_update(of=[Prompt, Round], key_share=True)
     .execution_options(populate_existing=True)
 )
-_STANDS = sa.select(
-    sa.select(Prompt.id).where(Prompt.round_id == sa.bindparam("round"), Prompt.state.in_(OPEN)).exists(),
-    sa.select(Message.id).where(Message.key == sa.bindparam("key")).exists(),
+_STANDS = prepared(
+    sa.select(
+        sa.select(Prompt.id)
+        .where(Prompt.round_id == sa.bindparam("round"), sa.or_(*(Prompt.state == state for state in OPEN)))
+        .exists(),
+        sa.select(Message.id).where(Message.key == sa.bindparam("key")).exists(),
+    )
 )
 
 
 # looking
 async def prompt_for(tx: Tx, prompt_id: int, user_id: str) -> Found:
-    """What that person was asked, held until the transaction ends.
+    """What that person was asked, held with its round until the transaction ends.
 
     Raises:
         Refusal: it is somebody else's, or none.
@@ -211,8 +215,7 @@ async def finish_if_complete(tx: Tx, round_id: int) -> bool:
 
 
 async def settle(tx: Tx, round_: Round) -> None:
-    """Somebody is done: end the round if nobody else is missing, else bring a summary that is out up to date."""
-    await tx.lock(Round, round_.id)
+    """Somebody is done: end the round (held already) if nobody else is missing; else bring its summary up to date."""
     missing, is_out = await _stands(tx, round_)
     if not missing and round_.closed_at is None:
         await _publish(tx, round_)

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from bot import members
 from bot.database import Database, Workspace
-from bot.scoping import Unscoped
+from bot.scoping import Unscoped, prepared
 from models.base import Base
 from models.heartbeat import Heartbeat
 from models.member import Member, Role
@@ -112,3 +112,13 @@ async def test_simultaneous_increments_are_all_kept(workspace: Workspace, databa
     await asyncio.gather(*(increment() for _ in range(40)))
     async with workspace.read() as tx:
         assert [member.name for member in await tx.all(sa.select(Member))] == ["40"]
+
+
+async def test_a_query_that_is_built_once_is_kept_in_the_workspace_it_is_asked_from(workspace: Workspace) -> None:
+    named = prepared(sa.select(Member.name, sa.exists(sa.select(Message.id))).where(Member.name != sa.bindparam("name")))
+    async with workspace.begin() as tx:
+        tx.add(Member(user_id="U1", name="Ana"))
+        assert [tuple(row) for row in await tx.rows(named, name="Ben")] == [("Ana", False)]
+        assert await tx.rows(named, name="Ana") == []
+    with pytest.raises(Unscoped):
+        prepared(sa.select(Heartbeat))
