@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import contextlib
+import gc
 import logging
 import signal
 import socket
@@ -238,6 +239,8 @@ async def serve(given: Settings, *, web: bool, worker: bool) -> int:
     except OSError as error:
         return _stop(f"PORT {given.port} at HOST {given.host} cannot be used: {error.strerror}. Choose another.")
     tandem = assemble(given)
+    gc.freeze()  # what is here by now stays, and is not looked through again at each collection
+    gc.set_threshold(10_000)
     try:
         await tandem.open(web=web, worker=worker)
     except (DeadToken, BadSettings) as failure:
