@@ -39,9 +39,9 @@ class Click(Base):
 
 
 def engine(url: str) -> AsyncEngine:
-    """Tandem's own settings: one SQLite connection that writes, or ten of PostgreSQL."""
+    """Tandem's own settings: one SQLite connection that writes, or sixteen of PostgreSQL."""
     if not url.startswith("sqlite"):
-        return create_async_engine(url, pool_size=10, max_overflow=0)
+        return create_async_engine(url, pool_size=16, max_overflow=0)
     made = create_async_engine(url, pool_size=1, max_overflow=0)
 
     @event.listens_for(made.sync_engine, "connect")

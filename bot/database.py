@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from bot.clock import Clock
 from bot.scoping import ScopedSession, scope
+from bot.sqlite import READERS
 from bot.sqlite import engines as sqlite_engines
 from models.audit_entry import GENESIS, AuditEntry
 from models.base import Base, Numbered, Scoped, UtcDateTime
@@ -300,20 +301,22 @@ class Database:
     SQLite: one writer connection whose transactions are write transactions from the start, one at a time; readers beside it.
     """
 
-    def __init__(self, url: str, clock: Clock, audit_key: bytes, *, pool_size: int = 10) -> None:
+    def __init__(self, url: str, clock: Clock, audit_key: bytes, *, pool_size: int = 16) -> None:
         self.url = url
         self.clock = clock
         self.audit_key = audit_key
         self._listeners: list[Callable[[str], None]] = []
-        self._turn = asyncio.Lock()
         self.is_sqlite = url.startswith("sqlite")
         self._writer: AsyncEngine
         self._reader: AsyncEngine
+        # Those who wait for a connection get it in their order: SQLAlchemy's pool gives it to whoever comes by.
         if self.is_sqlite:
             self._writer, self._reader = sqlite_engines(url)
+            self._writes, self._reads = asyncio.Semaphore(1), asyncio.Semaphore(READERS)
         else:
             self._writer = create_async_engine(url, pool_size=pool_size, max_overflow=0)
             self._reader = self._writer
+            self._writes = self._reads = asyncio.Semaphore(pool_size)
 
     def workspace(self, team_id: str) -> Workspace:
         return Workspace(self, team_id)
@@ -321,16 +324,12 @@ class Database:
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
         """A session whose caller commits. For this module and the installations only."""
-        if self.is_sqlite:
-            async with self._turn, self._session(self._writer) as session:
-                yield session
-        else:
-            async with self._session(self._writer) as session:
-                yield session
+        async with self._writes, self._session(self._writer) as session:
+            yield session
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
-        async with self._session(self._reader) as session:
+        async with self._reads, self._session(self._reader) as session:
             yield session
 
     def _session(self, engine: AsyncEngine) -> AsyncSession:

@@ -15,6 +15,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+READERS = 4  # connections
 BEGIN_WRITING = "BEGIN IMMEDIATE"
 PATIENCE = 5000  # milliseconds to wait for another process that writes
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={PATIENCE}", "foreign_keys=ON")
@@ -47,7 +48,7 @@ class Connection(aiosqlite.Connection):
 
 def engines(url: str) -> tuple[AsyncEngine, AsyncEngine]:
     """The one connection that writes, and a few that read; each as an engine."""
-    return _engine(url, 1, BEGIN_WRITING), _engine(url, 4, "BEGIN")
+    return _engine(url, 1, BEGIN_WRITING), _engine(url, READERS, "BEGIN")
 
 
 def _engine(url: str, connections: int, begin: str) -> AsyncEngine:
