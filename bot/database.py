@@ -71,9 +71,27 @@ def _run(session: Session, statement: sa.Insert | sa.Update, values: Any) -> int
     return session.connection().execute(statement, values).rowcount
 
 
+def _columns(session: Session, query: sa.Select[Any], values: Any) -> Sequence[Row[Any]]:
+    session.flush()
+    return session.connection().execute(query, values).all()
+
+
 def _end(session: Session) -> None:
     session.commit()
     session.close()
+
+
+@asynccontextmanager
+async def _session(engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
+    """A session, closed at the end whatever happens; leaving `AsyncSession` itself always takes a task more."""
+    session = AsyncSession(engine, sync_session_class=ScopedSession, expire_on_commit=False, autoflush=True)
+    try:
+        yield session
+        if session.in_transaction():
+            await session.close()
+    finally:
+        if session.in_transaction():
+            await asyncio.shield(session.close())
 
 
 class Tx:
@@ -128,6 +146,10 @@ class Tx:
     async def rows(self, query: sa.Select[*tuple[Any, ...]], **values: Any) -> list[Row[*tuple[Any, ...]]]:
         """Every row."""
         return list(await self._session.execute(query, self._scope | values))
+
+    async def columns(self, query: sa.Select[*tuple[Any, ...]], **values: Any) -> Sequence[Row[*tuple[Any, ...]]]:
+        """Every row of a prepared query that asks for columns only, past the ORM."""
+        return await self._session.run_sync(_columns, query, self._scope | values)
 
     async def change(self, statement: sa.Update | sa.Delete) -> int:
         """Run an UPDATE or DELETE; gives the number of rows. A compare-and-set claims with it."""
@@ -324,16 +346,13 @@ class Database:
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
         """A session whose caller commits. For this module and the installations only."""
-        async with self._writes, self._session(self._writer) as session:
+        async with self._writes, _session(self._writer) as session:
             yield session
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
-        async with self._reads, self._session(self._reader) as session:
+        async with self._reads, _session(self._reader) as session:
             yield session
-
-    def _session(self, engine: AsyncEngine) -> AsyncSession:
-        return AsyncSession(engine, sync_session_class=ScopedSession, expire_on_commit=False, autoflush=True)
 
     async def teams(self) -> Sequence[str]:
         """The ids of the workspaces that have the app."""

@@ -225,7 +225,7 @@ async def settle(tx: Tx, round_: Round) -> None:
 
 async def _stands(tx: Tx, round_: Round) -> tuple[bool, bool]:
     """Whether somebody is still to answer, and whether its summary is out."""
-    [(missing, is_out)] = await tx.rows(_STANDS, round=round_.id, key=round_.key)
+    [(missing, is_out)] = await tx.columns(_STANDS, round=round_.id, key=round_.key)
     return missing, is_out
 
 

@@ -54,8 +54,8 @@ class Listeners:
         self._connect = connect
 
     def register(self, bolt: AsyncApp) -> None:
+        bolt.action({"action_id": ANY})(self.on_action)  # the first that is tried
         bolt.command(ANY)(self.on_command)
-        bolt.action({"action_id": ANY})(self.on_action)
         bolt.view(ANY)(self.on_view)
         bolt.view_closed(ANY)(self.on_closed)
         bolt.shortcut(ANY)(self.on_shortcut)
