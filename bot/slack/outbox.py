@@ -8,7 +8,8 @@ never answered is first looked for in the channel's history by its nonce, and on
 import asyncio
 import logging
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -74,6 +75,7 @@ class Outbox:
         self._database = database
         self._slack_for = slack_for
         self._pace = pace or Pace()
+        self._few = asyncio.Semaphore(2)
 
     async def run_due(self) -> datetime | None:
         """Deliver what may go now. Gives when the next may go (perhaps in the past), or None when nothing waits."""
@@ -91,7 +93,7 @@ class Outbox:
         if slack is None:
             return None
         holder = secrets.token_hex(8)
-        async with workspace.begin() as tx:
+        async with self._begin(workspace) as tx:
             claimed = await self._claim(tx, holder)
         await asyncio.gather(*(self._deliver(workspace, slack, claim) for claim in claimed))
         async with workspace.read() as tx:
@@ -101,6 +103,12 @@ class Outbox:
                 busy: datetime | None = await tx.one(query)
                 next_at = max(next_at, (busy or tx.now) + self._pace.channel)
         return next_at
+
+    @asynccontextmanager
+    async def _begin(self, workspace: Workspace) -> AsyncIterator[Tx]:
+        """A transaction; few at a time, so that somebody's click never waits behind those of a hundred messages."""
+        async with self._few, workspace.begin() as tx:
+            yield tx
 
     async def _next(self, tx: Tx) -> datetime | None:
         """When this workspace's next message may go, its pace considered."""
@@ -155,7 +163,7 @@ class Outbox:
         try:
             sent, version = await self._send(workspace, slack, claim)
         except TryLater as failure:
-            async with workspace.begin() as tx:
+            async with self._begin(workspace) as tx:
                 if failure.paused:
                     team = await tx.team(lock=True)
                     team.paused_until = tx.now + failure.after
@@ -164,17 +172,17 @@ class Outbox:
                     held.unsure_since = claim.unsure_since
         except Unknown as failure:
             log.warning("no answer from Slack for message %s: %s", message.id, failure)
-            async with workspace.begin() as tx:
+            async with self._begin(workspace) as tx:
                 if held := await self._held(tx, message):
                     held.retry(tx.now, min(self._pace.settle * 2 ** min(held.attempts - 1, 6), timedelta(minutes=5)))
         except Permanent as failure:
             log.warning("Slack refused message %s: %s", message.id, failure)
-            async with workspace.begin() as tx:
+            async with self._begin(workspace) as tx:
                 if held := await self._held(tx, message):
                     held.fail(failure.reason)
                     await deliveries.report(tx, held, failure.mend)
         else:
-            async with workspace.begin() as tx:
+            async with self._begin(workspace) as tx:
                 if held := await self._held(tx, message):
                     await self._confirm(tx, held, sent, version)
 
