@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Awaitable, Callable
 
-from benchmarks import clicks, kills, prompts, results, startup
+from benchmarks import clicks, kills, meanwhile, prompts, results, startup
 from benchmarks.databases import Databases, databases
 from benchmarks.processes import ROOT
 from benchmarks.results import Figure
@@ -17,6 +17,7 @@ Part = Callable[[Databases], Awaitable[list[Figure]]]
 PARTS: dict[str, Part] = {
     "clicks": clicks.measure,
     "prompts": prompts.measure,
+    "meanwhile": meanwhile.measure,
     "startup": startup.measure,
     "kills": kills.measure,
 }

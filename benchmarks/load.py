@@ -1,7 +1,8 @@
 """`python -m benchmarks.load`: signed clicks from a process of their own, as cheaply as can be.
 
-Reads one JSON object from its input: ``{"port", "path", "secret", "bodies", "together"}``. Signs every request first, then
-sends them all over `together` kept connections, and writes ``{"seconds", "latencies", "statuses"}`` (latencies in seconds).
+Reads one JSON object from its input: ``{"port", "path", "secret", "bodies", "together", "pause"}``. Signs all requests, then
+sends them over `together` kept connections, each `pause` seconds after the last was answered, and writes
+``{"seconds", "latencies", "statuses"}`` (latencies in seconds).
 """
 
 import asyncio
@@ -32,8 +33,9 @@ def sign(path: str, secret: str, body: bytes, at: int) -> bytes:
 class Clicker(asyncio.Protocol):
     """One connection: sends the next request when the last is answered."""
 
-    def __init__(self, requests: Iterator[bytes], latencies: list[float], statuses: Counter[str]) -> None:
+    def __init__(self, requests: Iterator[bytes], pause: float, latencies: list[float], statuses: Counter[str]) -> None:
         self._requests = requests
+        self._pause = pause
         self._latencies = latencies
         self._statuses = statuses
         self._answer = b""
@@ -60,7 +62,10 @@ class Clicker(asyncio.Protocol):
         self._latencies.append(time.perf_counter() - self._sent)
         self._statuses[self._answer[9:12].decode()] += 1
         self._answer = b""
-        self._next()
+        if self._pause:
+            asyncio.get_running_loop().call_later(self._pause, self._next)
+        else:
+            self._next()
 
     def connection_lost(self, error: Exception | None) -> None:
         if error is not None or self._answer:
@@ -84,7 +89,9 @@ async def click(given: dict[str, Any]) -> dict[str, Any]:
     loop = asyncio.get_running_loop()
     start = time.perf_counter()
     made = [
-        await loop.create_connection(lambda: Clicker(requests, latencies, statuses), "127.0.0.1", given["port"])
+        await loop.create_connection(
+            lambda: Clicker(requests, given["pause"], latencies, statuses), "127.0.0.1", given["port"]
+        )
         for _ in range(given["together"])
     ]
     await asyncio.gather(*(clicker.done for _, clicker in made))

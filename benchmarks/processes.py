@@ -101,12 +101,13 @@ def megabytes(pid: int) -> float:
     return float(sum(one.memory_info().rss for one in [process, *process.children(recursive=True)])) / 1e6
 
 
-async def click(port: int, bodies: Sequence[str], together: int) -> dict[str, Any]:
+async def click(port: int, bodies: Sequence[str], together: int, pause: float = 0) -> dict[str, Any]:
     """Clicks from another process (see benchmarks/load.py); all must be answered 200."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "benchmarks.load", cwd=ROOT, env={}, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
-    given = {"port": port, "path": "/slack/events", "secret": SECRET, "bodies": list(bodies), "together": together}
+    given = {"port": port, "path": "/slack/events", "secret": SECRET, "bodies": list(bodies)}
+    given |= {"together": together, "pause": pause}
     out, _ = await process.communicate(json.dumps(given).encode())
     found: dict[str, Any] = json.loads(out)
     if found["statuses"] != {"200": len(bodies)}:

@@ -39,8 +39,11 @@ class Seeded:
     bodies: list[str]
 
 
-async def seed(url: str, people: int) -> Seeded:
-    """Fill a database with huddles in which so many people were asked, none of whom has answered."""
+async def seed(url: str, people: int, *, sent: bool = True) -> Seeded:
+    """Fill a database with huddles in which so many people were asked, none of whom has answered.
+
+    Without `sent`, what they were asked is not in Slack, and nothing is sent when it changes.
+    """
     clock = SystemClock()
     now = clock.now()
     slack = Playground(ROOT / "manifest.yaml", clock.now, team_id=TEAM)
@@ -101,11 +104,9 @@ async def seed(url: str, people: int) -> Seeded:
                 if not prompt.user_id.startswith("USILENT"):
                     bodies.append(_body(slack, prompt, content))
     async with database.workspace(TEAM).begin() as tx:
-        await tx.change(
-            sa.update(Message)
-            .values(due_at=None, ts="1700000000.000100", sent_version=1, posted_channel="D1", sent_at=now)
-            .where(Message.ts.is_(None))
-        )
+        await tx.change(sa.update(Message).values(due_at=None, sent_version=1, sent_at=now))
+        if sent:
+            await tx.change(sa.update(Message).values(ts="1700000000.000100", posted_channel="D1"))
     await database.close()
     engine = create_async_engine(url)
     async with engine.begin() as connection:  # as PostgreSQL does by itself within a minute
