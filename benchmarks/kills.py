@@ -142,7 +142,7 @@ async def rehearse(url: str, plan: Plan) -> Outcome:
             await telling
             workers.start()
             workers.start()
-            await _until_quiet(database, plan)
+            await _until_quiet(database, teams, plan)
         outcome.faults = processes.admin(slack, "faults")["happened"]
         with contextlib.suppress(FileNotFoundError):
             outcome.searches = dict(Counter((Path(folder) / "searches").read_text().split()))
@@ -310,12 +310,12 @@ def _content(words: str) -> dict[str, Any]:
     return blocks.message(blocks.paragraph(words))
 
 
-async def _until_quiet(database: Database, plan: Plan) -> None:
+async def _until_quiet(database: Database, teams: list[str], plan: Plan) -> None:
     """Wait until nothing is left to do, or patience ends; what then still waits is found by the comparison."""
     start = time.perf_counter()
     while time.perf_counter() - start < plan.patience:
         waiting = 0
-        for team in await database.teams():
+        for team in teams:
             async with database.workspace(team).read() as tx:
                 waiting += await tx.one(sa.select(sa.func.count(Message.id)).where(Message.due_at.is_not(None)))
         if not waiting:
