@@ -28,7 +28,7 @@ lint: .venv/dev
 	$(BIN)/python -m migrations check
 
 bench: .venv/dev
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks $(if $(FULL),--full)
 
 lock: .venv/dev
 	$(BIN)/pip-compile --quiet --output-file=requirements.txt pyproject.toml

@@ -12,7 +12,7 @@ from benchmarks.databases import Databases, databases
 from benchmarks.processes import ROOT
 from benchmarks.results import Figure
 
-Part = Callable[[Databases], Awaitable[list[Figure]]]
+Part = Callable[[Databases, bool], Awaitable[list[Figure]]]
 
 PARTS: dict[str, Part] = {
     "clicks": clicks.measure,
@@ -40,7 +40,7 @@ def main() -> int:
                 continue
             start = time.perf_counter()
             print(f"{name} ...", end=" ", flush=True)
-            figures += asyncio.run(_run(part, made))
+            figures += asyncio.run(_run(part, made, options.full))
             print(f"{time.perf_counter() - start:.0f} s")
     print("\n" + results.table(figures))
     file = ROOT / "build" / "bench.json"
@@ -49,8 +49,8 @@ def main() -> int:
     return 0 if all(figure.met for figure in figures) else 1
 
 
-async def _run(part: Part, made: Databases) -> list[Figure]:
-    return await part(made)
+async def _run(part: Part, made: Databases, full: bool) -> list[Figure]:
+    return await part(made, full)
 
 
 if __name__ == "__main__":

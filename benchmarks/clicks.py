@@ -40,13 +40,14 @@ class Round:
         return self.tandem.p99 / self.bare.p99
 
 
-async def measure(databases: Databases) -> list[Figure]:
-    """The figures on both kinds of database."""
-    return [figure for kind in KINDS for figure in await _measure(databases, kind)]
+async def measure(databases: Databases, full: bool) -> list[Figure]:
+    """The figures on both kinds of database; in full over three times as many rounds."""
+    number = 3 * ROUNDS if full else ROUNDS
+    return [figure for kind in KINDS for figure in await _measure(databases, kind, number)]
 
 
-async def _measure(databases: Databases, kind: str) -> list[Figure]:
-    seeded = await seeds.seed(await databases.fresh(kind), WARM + ROUNDS * (ALONE + CROWD))
+async def _measure(databases: Databases, kind: str, number: int) -> list[Figure]:
+    seeded = await seeds.seed(await databases.fresh(kind), WARM + number * (ALONE + CROWD))
     alone: list[Round] = []
     crowd: list[Round] = []
     stock: list[Turn] = []
@@ -61,9 +62,9 @@ async def _measure(databases: Databases, kind: str) -> list[Figure]:
         warm = take(clicks, WARM)
         for port in (ours, theirs, slow):
             await turn(port, warm, TOGETHER)
-        for _ in range(ROUNDS):
-            for rounds, number, together in ((alone, ALONE, 1), (crowd, CROWD, TOGETHER)):
-                bodies = take(clicks, number)
+        for _ in range(number):
+            for rounds, share, together in ((alone, ALONE, 1), (crowd, CROWD, TOGETHER)):
+                bodies = take(clicks, share)
                 rounds.append(Round(await turn(ours, bodies, together), await turn(theirs, bodies, together)))
             stock.append(await turn(slow, seeded.bodies[:STOCK], 1))
     await seeds.check(seeded)

@@ -44,6 +44,7 @@ class Plan:
         kills: how many workers are killed.
         messages: how many are posted; about a quarter of them is changed afterwards.
         lives: how long a worker lives, in seconds, from and to.
+        stops: the share of workers that stand still for longer than their lease, and go on, before they are killed.
         lease, settle, timeout: of the outbox's pace, in seconds.
     """
 
@@ -51,6 +52,7 @@ class Plan:
     messages: int = 2000
     workspaces: int = 3
     lives: tuple[float, float] = (0.1, 1.3)
+    stops: float = 0.0
     lease: float = 4.0
     settle: float = 0.75
     timeout: float = 1.5
@@ -73,6 +75,7 @@ class Outcome:
     """
 
     kills: int = 0
+    stops: int = 0
     messages: int = 0
     updates: int = 0
     lost: int = 0
@@ -93,16 +96,17 @@ class Outcome:
         return not (self.lost or self.doubled or self.stale or self.astray or self.strangers or self.wrong)
 
 
-async def measure(databases: Databases) -> list[Figure]:
-    """The figures on both kinds of database."""
+async def measure(databases: Databases, full: bool) -> list[Figure]:
+    """The figures on both kinds of database; in full five times as much, with workers that stand still."""
     figures: list[Figure] = []
+    plan = Plan(kills=1000, messages=10_000, stops=0.05) if full else Plan()
     for kind in KINDS:
-        plan = Plan()
         outcome = await rehearse(await databases.fresh(kind), plan)
         for words in outcome.wrong[:20]:
             print(f"\n  {words}", end="")
         figures += [
             results.reached("sent once: workers killed", kind, outcome.kills, plan.kills),
+            Figure("sent once: workers that stood still beyond their lease", kind, outcome.stops),
             results.reached("sent once: messages", kind, outcome.messages, plan.messages),
             Figure("sent once: changes of them", kind, outcome.updates),
             results.exactly("sent once: lost", kind, outcome.lost, 0),
@@ -248,6 +252,12 @@ async def _kill(workers: Workers, telling: asyncio.Task[None], plan: Plan, outco
         pid = workers.start()
         await asyncio.sleep(dice.uniform(*plan.lives))
         try:
+            if dice.random() < plan.stops:
+                os.kill(pid, signal.SIGSTOP)
+                await asyncio.sleep(plan.lease + 0.5)
+                os.kill(pid, signal.SIGCONT)
+                outcome.stops += 1
+                await asyncio.sleep(dice.uniform(*plan.lives))
             workers.kill(pid)
         except ProcessLookupError:
             outcome.wrong.append(f"worker {pid} ended by itself")

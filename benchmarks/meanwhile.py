@@ -22,7 +22,7 @@ CLICKS, PAUSE = 300, 0.03
 WARM = 50
 
 
-async def measure(databases: Databases) -> list[Figure]:
+async def measure(databases: Databases, full: bool) -> list[Figure]:
     """The answer's median and 99th percentile, before and meanwhile, on both kinds of database."""
     return [figure for kind in KINDS for figure in await _measure(databases, kind)]
 

@@ -29,7 +29,7 @@ START = NINE - timedelta(hours=15)  # before the round opens in the first zone
 LEAST = (PEOPLE - 1) * 60 / PER_MINUTE
 
 
-async def measure(databases: Databases) -> list[Figure]:
+async def measure(databases: Databases, full: bool) -> list[Figure]:
     """Time, refusals, spread over the workspaces, and memory, on both kinds of database."""
     return [figure for kind in KINDS for figure in await _measure(databases, kind)]
 

@@ -13,7 +13,7 @@ STARTS = 5
 REST = 3  # seconds before it is weighed
 
 
-async def measure(databases: Databases) -> list[Figure]:
+async def measure(databases: Databases, full: bool) -> list[Figure]:
     """`python app.py`, everything in one process, on both kinds of database."""
     figures: list[Figure] = []
     for kind in KINDS:
