@@ -1,22 +1,18 @@
 """When somebody is asked about blockers: once each working day on their own clock, and the lead after three."""
 
-from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from bot import absences, members
+from bot import absences, members, working_hours
 from bot import blocker_copies as copies
 from bot import blocker_people as people
 from bot.database import Tx
 from models.base import UtcDateTime
 from models.blocker import LEAD_AFTER, Blocker, State
 from models.blocker_copy import Asks
-from models.calendar import add_working_days, is_working_day, local_day, moment, next_working_moment
+from models.calendar import add_working_days, local_day, moment, next_working_moment
 from models.member import Member
-from models.team import Team
-
-EVENING = time(21)
 
 
 async def expect(tx: Tx, user_id: str) -> None:
@@ -42,7 +38,7 @@ async def remind(tx: Tx, user_id: str) -> None:
         return
     if not await _is_asked(tx, [user_id, *principals], user_id):
         await tx.change(sa.update(Member).where(Member.id == member.id).values(reminder_at=None))
-    if not _is_working_hour(tx.now, member, team):
+    if not working_hours.at_work(tx.now, member, team):
         return
     if user_id not in away:
         await copies.remind(tx, user_id, today, questions)
@@ -64,7 +60,7 @@ async def escalate(tx: Tx, blocker_id: int) -> None:
         lead = await members.meet(tx, user_id)
         if await absences.is_away(tx, user_id, lead.local(tx.now).date()):
             continue
-        if not _is_working_hour(tx.now, lead, team):
+        if not working_hours.at_work(tx.now, lead, team):
             blocker.escalates_at = next_working_moment(tx.now, team.reminders_at, lead.zone, team.country)
         elif blocker.age(local_day(tx.now, team.zone), team.country) >= LEAD_AFTER:
             blocker.escalate()
@@ -114,9 +110,3 @@ async def _wake(tx: Tx, member: Member, at: datetime) -> None:
     kept = sa.func.coalesce(Member.reminder_at, sa.literal(at, UtcDateTime()))
     mine = sa.and_(Member.id == member.id, Member.left_at.is_(None))
     await tx.change(sa.update(Member).where(mine).values(reminder_at=kept))
-
-
-def _is_working_hour(now: datetime, member: Member, team: Team) -> bool:
-    """Whether this person may be reminded now: a working day, not before the time of reminders and not in the evening."""
-    local = now.astimezone(ZoneInfo(member.zone))
-    return is_working_day(local.date(), team.country) and team.reminders_at <= local.time() < EVENING
