@@ -62,6 +62,19 @@ def _api_url(value: str) -> str:
     return value.rstrip("/") + "/"
 
 
+def _web_address(value: SecretStr | None) -> SecretStr | None:
+    if value is None:
+        return None
+    try:
+        url = urlsplit(value.get_secret_value())
+        good = url.scheme in ("http", "https") and re.fullmatch(r"[\w.-]+|[\da-fA-F:.]+", url.hostname or "", re.ASCII)
+        if not good or url.fragment or url.port == 0 or not re.fullmatch("[!-~]+", value.get_secret_value()):
+            raise ValueError
+    except ValueError:
+        raise ValueError("should be a web address such as https://purchasing.example.com/decisions") from None
+    return value
+
+
 def _not_empty(value: SecretStr | None) -> SecretStr | None:
     if value is not None and len(value.get_secret_value().strip()) < 8:
         raise ValueError("is too short; copy it whole from the app's Basic Information page")
@@ -89,6 +102,8 @@ class Settings(WhereKept):
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 3000
     tandem_secret: Annotated[SecretStr | None, AfterValidator(_not_empty)] = None
+    decisions_url: Annotated[SecretStr | None, AfterValidator(_web_address)] = None
+    decisions_secret: Annotated[SecretStr | None, AfterValidator(_not_empty)] = None
     tandem_admin: Annotated[str | None, Field(pattern=r"^[UW][A-Z0-9]+$")] = None
     log_level: Annotated[str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$")] = "INFO"
 
@@ -103,6 +118,9 @@ class Settings(WhereKept):
                 "SLACK_SIGNING_SECRET is missing; it is on the app's Basic Information page "
                 "(or set SLACK_APP_TOKEN to use Socket Mode)"
             )
+        if (self.decisions_url is None) != (self.decisions_secret is None):
+            missing, present = ("SECRET", "URL") if self.decisions_secret is None else ("URL", "SECRET")
+            raise ValueError(f"DECISIONS_{missing} is missing; DECISIONS_{present} needs it beside it")
         return self
 
     @property
@@ -157,6 +175,7 @@ def _sentence(problem: dict[str, object]) -> str:
     name = str(where[0]).upper() if isinstance(where, tuple) and where else ""
     hints = {
         "TANDEM_SECRET": "is too short; any 32 random characters will do",
+        "DECISIONS_SECRET": "is too short; any 32 random characters will do",
         "TANDEM_ADMIN": "should be a Slack member id such as U012ABCDEF",
         "LOG_LEVEL": "should be DEBUG, INFO, WARNING or ERROR",
         "PORT": "should be a whole number from 0 to 65535",

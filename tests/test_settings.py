@@ -16,6 +16,7 @@ GOOD = {"SLACK_BOT_TOKEN": "xoxb-1-2-abc", "SLACK_SIGNING_SECRET": "0123456789ab
 SHORT = "is too short; copy it whole from the app's Basic Information page."
 DATABASE = "DATABASE_URL should look like postgresql://user:password@host/name or sqlite:///tandem.db."
 ADMIN = "TANDEM_ADMIN should be a Slack member id such as U012ABCDEF."
+ADDRESS = "DECISIONS_URL should be a web address such as https://purchasing.example.com/decisions."
 WHOLE = "has a space in it or is cut short; copy it whole."
 
 BAD = [
@@ -48,6 +49,15 @@ BAD = [
     ({"TANDEM_SECRET": "short"}, "TANDEM_SECRET is too short; any 32 random characters will do."),
     ({"TANDEM_ADMIN": "sara"}, ADMIN),
     ({"TANDEM_ADMIN": "@sara"}, ADMIN),
+    ({"DECISIONS_URL": "https://erp.example.com/x"}, "DECISIONS_SECRET is missing; DECISIONS_URL needs it beside it."),
+    ({"DECISIONS_SECRET": "0123456789abcdef"}, "DECISIONS_URL is missing; DECISIONS_SECRET needs it beside it."),
+    ({"DECISIONS_SECRET": "short"}, "DECISIONS_SECRET is too short; any 32 random characters will do."),
+    ({"DECISIONS_URL": "erp.example.com"}, ADDRESS),
+    ({"DECISIONS_URL": "ftp://erp.example.com"}, ADDRESS),
+    ({"DECISIONS_URL": "https://"}, ADDRESS),
+    ({"DECISIONS_URL": "https://erp.example.com:port/"}, ADDRESS),
+    ({"DECISIONS_URL": "https://erp.example.com/a b"}, ADDRESS),
+    ({"DECISIONS_URL": "https://erp_exämple.com/"}, ADDRESS),
     ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL should be DEBUG, INFO, WARNING or ERROR."),
 ]
 
@@ -65,7 +75,7 @@ def test_every_bad_setting_gets_a_sentence_of_its_own() -> None:
     assert len(str(refused.value).splitlines()) == 2
 
 
-@pytest.mark.parametrize("name", ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "DATABASE_URL", "TANDEM_ADMIN"])
+@pytest.mark.parametrize("name", ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "DATABASE_URL", "TANDEM_ADMIN", "DECISIONS_URL"])
 def test_no_sentence_repeats_a_secret_put_in_the_wrong_place(name: str) -> None:
     with pytest.raises(BadSettings) as refused:
         settings.read(GOOD | {name: "8f742231b10e8888"})
@@ -109,9 +119,17 @@ def test_a_database_is_named_as_hosts_name_it(given: str, used: str) -> None:
 
 
 def test_secrets_are_not_shown_when_the_settings_are() -> None:
-    more = {"TANDEM_SECRET": "a long enough secret", "SLACK_APP_TOKEN": "xapp-1", "DATABASE_URL": "postgresql://u:pass@db/x"}
+    more = {
+        "DECISIONS_URL": "https://me:open@erp.example.com/",
+        "DECISIONS_SECRET": "shared with them",
+        "TANDEM_SECRET": "a long enough secret",
+        "SLACK_APP_TOKEN": "xapp-1",
+        "DATABASE_URL": "postgresql://u:pass@db/x",
+    }
     shown = repr(settings.read(GOOD | more))
-    assert not any(secret in shown for secret in (*GOOD.values(), "a long enough secret", "xapp-1", "pass"))
+    assert not any(
+        secret in shown for secret in (*GOOD.values(), "a long enough secret", "xapp-1", "pass", "me:open", "shared")
+    )
 
 
 def test_keys_differ_by_purpose_and_by_secret() -> None:
