@@ -22,6 +22,7 @@ class Standing:
         questions: about any version, in their order.
         needed: who can still fill each open seat, by the seat's name; nobody where there is not one such person.
             Delegates and backups stand here too. Empty once it ended.
+        zone: the workspace's, for the days that messages name.
     """
 
     purchase: Purchase
@@ -29,6 +30,7 @@ class Standing:
     votes: Sequence[Vote] = ()
     questions: Sequence[Question] = ()
     needed: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    zone: str = "UTC"
 
     @property
     def open_questions(self) -> list[Question]:
