@@ -26,7 +26,7 @@ class Outcome(StrEnum):
 class Notice(Numbered, Base):
     """One decision for one web address, sent until it is taken.
 
-    ``key`` is the same for each attempt, and ``body`` is what is sent, to the byte. ``due_at`` is when a process may take
+    ``key`` is the same for each attempt, and ``body``, written before the first, is what is sent, to the byte. ``due_at`` is when a process may take
     it: now, after a pause, or when its holder's lease ends. NULL: it was taken, or there was no address to send it to.
     ``host``, ``answer`` and ``status`` are of the last attempt that failed; ``status`` 0 means that no answer came.
     """
@@ -43,9 +43,9 @@ class Notice(Numbered, Base):
     outcome: Mapped[Outcome] = mapped_column(choice(Outcome))
     label: Mapped[str] = mapped_column(sa.String(30))
     key: Mapped[str] = mapped_column(sa.String(60))
-    body: Mapped[str] = mapped_column(sa.Text)
     made_at: Mapped[datetime]
     due_at: Mapped[datetime | None]
+    body: Mapped[str] = mapped_column(sa.Text, default="")
     attempts: Mapped[int] = mapped_column(default=0)
     status: Mapped[int | None] = mapped_column(default=None)
     host: Mapped[str] = mapped_column(sa.String(255), default="")

@@ -118,8 +118,10 @@ def _decoy_value(column: sa.Column[Any]) -> Any:
         return DECOY
     if column.name == "removed_at":
         return None
-    if isinstance(kind, sa.Integer) and (column.primary_key or column.foreign_keys):
+    if isinstance(kind, sa.Integer) and column.primary_key:
         return 1_000_000
+    for pointer in column.foreign_keys:
+        return _decoy_value(pointer.column)
     if isinstance(kind, sa.Enum):
         return kind.enum_class(kind.enums[0]) if kind.enum_class else kind.enums[0]
     if isinstance(kind, sa.JSON):
@@ -128,7 +130,9 @@ def _decoy_value(column: sa.Column[Any]) -> Any:
         return LONG_AGO
     if isinstance(kind, Words):
         return frozenset()
-    plain = {bool: False, int: 1, date: date(2020, 1, 1), time: time(9, 30), str: "decoy"}
+    if isinstance(kind, sa.String):
+        return f"{column.name} decoy"[: kind.length]  # no two columns alike: a constraint may forbid it
+    plain = {bool: False, int: 1, date: date(2020, 1, 1), time: time(9, 30)}
     return plain[kind.python_type]
 
 
