@@ -1,11 +1,12 @@
 """An approver lets somebody decide for them, for some days."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Numbered, scoped
+from models.calendar import moment
 
 
 class Delegation(Numbered, Base):
@@ -37,3 +38,20 @@ class Delegation(Numbered, Base):
     def covers(self, day: date) -> bool:
         """Whether it holds on that day of the one who gives it."""
         return self.first <= day <= self.last and (self.ended_on is None or day < self.ended_on)
+
+    def lasts(self, day: date) -> bool:
+        """Whether it holds on that day or a later one."""
+        return day <= self.last and (self.ended_on is None or max(day, self.first) < self.ended_on)
+
+    def next_turn(self, now: datetime, zone: str) -> datetime | None:
+        """When it next begins or is over, after `now`; None when it is over. `zone` is that of the one who gives it."""
+        over = self.last + timedelta(days=1)
+        days = [self.first, over if self.ended_on is None else min(self.ended_on, over)]
+        return next((turn for turn in (moment(day, time(), zone) for day in days) if turn > now), None)
+
+    def end(self, today: date) -> bool:
+        """It holds no more, from `today` on. False when it is over already."""
+        if not self.lasts(today):
+            return False
+        self.ended_on, self.due_at = today, None
+        return True
