@@ -32,8 +32,10 @@ from bot.slack.installations import Installations
 from bot.slack.outbox import Outbox, Pace
 from bot.slack.socket import Socket
 from bot.web import Web
+from bot.webhooks import Webhook
 from bot.worker import Worker
 from handlers import Listeners
+from jobs.purchase_notices import PurchaseNotices
 from jobs.runner import Runner
 from jobs.timetable import TIMETABLE
 
@@ -58,7 +60,9 @@ class Tandem:
         self.database = Database(given.database_url, clock, given.key("audit"))
         self.installations = Installations(given, self.database)
         self.outbox = Outbox(self.database, self.installations.slack_for, pace)
-        self.runner = Runner(self.database, self.installations.slack_for, TIMETABLE)
+        self.webhook = _webhook(given)
+        timetable = (*TIMETABLE, PurchaseNotices(self.webhook))
+        self.runner = Runner(self.database, self.installations.slack_for, timetable)
         self.worker = Worker(self.database, self.runner.beat, self.runner.run_team, self.outbox.run_team)
         self.bolt = AsyncApp(
             authorize=_authorize_with(self.installations),
@@ -133,6 +137,8 @@ class Tandem:
         await self.socket.close()
         if self._works:
             await self.worker.stop()
+        if self.webhook is not None:
+            await self.webhook.close()
         await self.installations.close()
         await self.database.close()
 
@@ -159,6 +165,13 @@ class Tandem:
             parts["slack"] = "ok" if self.socket.connected() else "not connected"
         good = parts["database"] == "ok" and parts.get("migrations") == "ok" and parts.get("slack", "ok") == "ok"
         return good and (fresh or not self._works), parts
+
+
+def _webhook(given: Settings) -> Webhook | None:
+    """Where decisions on purchases go, if anywhere."""
+    if given.decisions_url is None or given.decisions_secret is None:
+        return None
+    return Webhook(given.decisions_url.get_secret_value(), given.decisions_secret.get_secret_value())
 
 
 def _authorize_with(installations: Installations) -> Callable[..., Awaitable[AuthorizeResult]]:

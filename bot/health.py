@@ -3,16 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot import deliveries, members
+from bot import deliveries, members, purchase_notices
 from bot.database import Tx
 from models.message import Message
+from models.purchase_notice import Notice
 
 
 @dataclass(frozen=True)
 class Health:
-    """What could not be delivered, newest first; on which zone's clock to show times."""
+    """What could not be delivered, newest first; decisions that wait for their web address; whose clock shows times."""
 
     failed: list[Message]
+    notices: list[Notice]
     now: datetime
     zone: str
 
@@ -24,4 +26,4 @@ async def look(tx: Tx, by: str) -> Health:
         Refusal: `by` is no admin.
     """
     member = await members.require_admin(tx, by)
-    return Health(await deliveries.failed(tx), tx.now, member.zone)
+    return Health(await deliveries.failed(tx), await purchase_notices.failing(tx), tx.now, member.zone)

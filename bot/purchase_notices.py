@@ -1,14 +1,118 @@
-"""Decisions on their way to the company's purchasing system: written when it is decided, sent until they are taken."""
+"""Decisions on their way to the company's purchasing system: written when it is decided, sent until they are taken.
+
+A claim is a lease. When a process dies between sending and writing down what came of it, another sends it again under the
+same key, by which the other side knows it. While the address does not answer, one notice at a time is tried, the oldest.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+import secrets
+from datetime import datetime, timedelta
 
+import sqlalchemy as sa
+
+from bot import members, purchase_records
 from bot.database import Tx
+from bot.views import purchase_notices as view
+from models.message import Lane
+from models.purchase import Purchase
+from models.purchase_notice import LEASE, Notice, Outcome
 
-if TYPE_CHECKING:
-    from models.purchase import Purchase
+FAILING = sa.and_(Notice.due_at.is_not(None), Notice.status.is_not(None))
 
 
 async def write(tx: Tx, purchase: Purchase) -> None:
-    """Keep the final decision for the web address, with its versions and votes; in the transaction that decided it."""
+    """Keep the final decision for the web address; in the transaction that decided it. A second time changes nothing."""
+    await tx.insert(
+        Notice,
+        purchase_id=purchase.id,
+        outcome=Outcome(purchase.state),
+        label=purchase.label,
+        key=f"tandem-{secrets.token_hex(12)}",
+        made_at=tx.now,
+        due_at=tx.now,
+        body="",
+        attempts=0,
+        host="",
+        answer="",
+    )
+
+
+async def next_due(tx: Tx) -> datetime | None:
+    return await tx.one(sa.select(sa.func.min(Notice.due_at)))  # type: ignore[no-any-return]
+
+
+async def claim(tx: Tx) -> Notice | None:
+    """Take the oldest one that is due; it is due again when its lease ends."""
+    query = sa.select(Notice).where(Notice.due_at <= tx.now).order_by(Notice.id).limit(10)
+    for notice in await tx.all(query):
+        mine = sa.and_(Notice.id == notice.id, Notice.due_at == notice.due_at)
+        taken = sa.update(Notice).where(mine).values(due_at=tx.now + LEASE, attempts=Notice.attempts + 1)
+        if await tx.change(taken) and (mine_now := await tx.lock(Notice, notice.id)) is not None:
+            mine_now.body = mine_now.body or await _body(tx, mine_now)
+            return mine_now
+    return None
+
+
+async def _body(tx: Tx, notice: Notice) -> str:
+    """What is sent: the decision with its versions and votes, none of which can change any more."""
+    purchase = await tx.get(Purchase, notice.purchase_id)
+    assert purchase is not None  # noqa: S101  the notice points to it
+    record = await purchase_records.of(tx, purchase)
+    body = {"id": notice.key, "event": f"purchase.{notice.outcome}", "workspace": tx.team_id, "purchase": record}
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+
+
+async def taken(tx: Tx, claimed: Notice) -> None:
+    """The other side has it; admins who were told that it failed read so."""
+    notice = await tx.lock(Notice, claimed.id)
+    if notice is None or not notice.take(tx.now) or notice.told_at is None:
+        return
+    for admin in await members.admins(tx):
+        await tx.update(_key(notice, admin), view.arrived(notice))
+
+
+async def not_taken(tx: Tx, claimed: Notice, host: str, status: int, answer: str, after: timedelta | None) -> bool:
+    """An attempt failed: it is tried again later, and so are the others where they would fare no better.
+
+    Returns:
+        Whether it is worth trying another one now.
+    """
+    notice = await tx.lock(Notice, claimed.id)
+    if notice is None or notice.due_at != claimed.due_at:  # its lease ended, and somebody else has it
+        return False
+    known = await tx.one(sa.select(sa.func.count()).where(FAILING, Notice.told_at.is_not(None), Notice.id != notice.id))
+    if notice.fail(tx.now, host, status, answer, after, known=bool(known)):
+        zone = (await tx.team()).zone
+        for admin in await members.admins(tx):
+            await tx.post(_key(notice, admin), admin, view.failing(notice, zone), lane=Lane.PERSON)
+    if notice.is_about_all:
+        others = sa.update(Notice).where(Notice.due_at <= tx.now, Notice.id != notice.id)
+        await tx.change(others.values(due_at=notice.due_at))
+    return not notice.is_about_all
+
+
+async def park(tx: Tx) -> None:
+    """There is no web address, so what is decided now is never sent."""
+    await tx.change(sa.update(Notice).where(Notice.due_at <= tx.now).values(due_at=None))
+
+
+async def failing(tx: Tx, limit: int = 10) -> list[Notice]:
+    """Those that were tried in vain and wait, the oldest first."""
+    return await tx.all(sa.select(Notice).where(FAILING).order_by(Notice.id).limit(limit))
+
+
+async def again(tx: Tx, by: str) -> int:
+    """An admin mended the cause: try all of them now. Gives how many.
+
+    Raises:
+        Refusal: `by` is no admin.
+    """
+    await members.require_admin(tx, by)
+    waiting = sa.update(Notice).where(FAILING, Notice.due_at > tx.now)
+    return await tx.change(waiting.values(due_at=tx.now, attempts=0))
+
+
+def _key(notice: Notice, admin: str) -> str:
+    return f"notice:{notice.id}:{admin}"

@@ -4,13 +4,13 @@ The signature is an HMAC-SHA256 with the shared secret over ``timestamp.body``, 
 when. docs/decisions-by-web.md shows how to check it.
 """
 
-import asyncio
 import hmac
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
 
-import httpx
+import aiohttp
+from yarl import URL
 
 TIMEOUT = 10.0  # seconds an answer is waited for; a claim's lease must be longer
 
@@ -41,15 +41,15 @@ class Webhook:
     """
 
     def __init__(self, url: str, secret: str, *, timeout: float = TIMEOUT) -> None:
-        self._url = httpx.URL(url)
+        self._url = URL(url)
         self._secret = secret.encode()
         self._timeout = timeout
-        self._client: httpx.AsyncClient | None = None
+        self._session: aiohttp.ClientSession | None = None
 
     @property
     def host(self) -> str:
         """Whom it goes to, without what may be secret in the address."""
-        return self._url.netloc.decode("ascii").rpartition("@")[2]
+        return self._url.host_port_subcomponent or ""
 
     async def send(self, body: str, key: str, now: datetime) -> None:
         """Post it. Any 2xx counts as taken; redirects are not followed, since what was signed was meant for one place.
@@ -60,24 +60,25 @@ class Webhook:
         content = body.encode()
         headers = {"Content-Type": "application/json", "Idempotency-Key": key, **sign(self._secret, content, now)}
         try:
-            async with asyncio.timeout(self._timeout):
-                async with self._open().stream("POST", self._url, content=content, headers=headers) as answer:
-                    status, wait = answer.status_code, answer.headers.get("Retry-After", "")
-        except (TimeoutError, httpx.TimeoutException) as error:
+            async with self._open().post(self._url, data=content, headers=headers, allow_redirects=False) as answer:
+                status, wait = answer.status, answer.headers.get("Retry-After", "")
+        except TimeoutError as error:
             raise NotTaken(0, "late") from error
-        except (httpx.HTTPError, OSError) as error:
+        except (aiohttp.ClientError, OSError) as error:
             raise NotTaken(0, "silent") from error
         if not 200 <= status < 300:
             raise NotTaken(status, "status", _wait(wait, now))
 
-    def _open(self) -> httpx.AsyncClient:
-        if self._client is None:
-            self._client = httpx.AsyncClient(timeout=self._timeout, headers={"User-Agent": "Tandem"})
-        return self._client
+    def _open(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            timeout = aiohttp.ClientTimeout(total=self._timeout)
+            self._session = aiohttp.ClientSession(timeout=timeout, headers={"User-Agent": "Tandem"}, trust_env=True)
+        return self._session
 
     async def close(self) -> None:
-        if self._client is not None:
-            await self._client.aclose()
+        """Let go of the connections."""
+        if self._session is not None:
+            await self._session.close()
 
 
 def sign(secret: bytes, content: bytes, now: datetime) -> dict[str, str]:

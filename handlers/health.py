@@ -1,6 +1,6 @@
 """How Tandem is doing, and messages that are to be sent again."""
 
-from bot import deliveries, health
+from bot import deliveries, health, purchase_notices
 from bot.views import blocks
 from bot.views import health as view
 from handlers.listening import Answer, Call, Open, Replace, Say, action
@@ -22,8 +22,19 @@ async def send_again(call: Call) -> Answer:
     return Say(blocks.sentence("I am sending it again."))
 
 
+@action("notice.again")
+async def try_again(call: Call) -> Answer:
+    """The purchasing system is well again."""
+    async with call.workspace.begin() as tx:
+        number = await purchase_notices.again(tx, call.user)
+    if (call.body.get("view") or {}).get("type") == "modal":
+        return Replace(await _form(call))
+    words = "I am trying it now." if number else "All of them have arrived, or are being sent just now."
+    return Say(blocks.sentence(words))
+
+
 async def _form(call: Call) -> blocks.View:
     beat = await call.workspace.last_beat()
     async with call.workspace.begin() as tx:
         found = await health.look(tx, call.user)
-    return view.form(found.failed, beat, found.now, found.zone, meta=call.form.meta)
+    return view.form(found.failed, beat, found.now, found.zone, notices=found.notices, meta=call.form.meta)

@@ -26,9 +26,10 @@ class Outcome(StrEnum):
 class Notice(Numbered, Base):
     """One decision for one web address, sent until it is taken.
 
-    ``key`` is the same for each attempt, and ``body``, written before the first, is what is sent, to the byte. ``due_at`` is when a process may take
-    it: now, after a pause, or when its holder's lease ends. NULL: it was taken, or there was no address to send it to.
-    ``host``, ``answer`` and ``status`` are of the last attempt that failed; ``status`` 0 means that no answer came.
+    ``key`` is the same for each attempt. ``body`` is what is sent, to the byte, written before the first attempt. ``due_at``
+    is when a process may take it: now, after a pause, or when its holder's lease ends. NULL: it was taken, or there was no
+    address to send it to. ``host``, ``answer`` and ``status`` are of the last attempt that failed; ``status`` 0 means that
+    no answer came.
     """
 
     __tablename__ = "purchase_notice"

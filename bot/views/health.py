@@ -4,16 +4,27 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.prose import dates, mends
+from bot.views import purchase_notices
 from bot.views.blocks import Block, View, actions, bold, button, context, modal, paragraph
 from bot.views.deliveries import place
 from models.message import Message
+from models.purchase_notice import Notice
 
 STALE = timedelta(minutes=2)
 
 
-def form(failed: Sequence[Message], beat: datetime | None, now: datetime, zone: str, *, meta: str = "") -> View:
+def form(
+    failed: Sequence[Message],
+    beat: datetime | None,
+    now: datetime,
+    zone: str,
+    *,
+    notices: Sequence[Notice] = (),
+    meta: str = "",
+) -> View:
     """Health on its own."""
-    return modal("health", "Health", blocks(failed, beat, now, zone), submit=None, close="Close", meta=meta)
+    shown = [*blocks(failed, beat, now, zone), *purchase_notices.health(notices, zone)]
+    return modal("health", "Health", shown, submit=None, close="Close", meta=meta)
 
 
 def blocks(failed: Sequence[Message], beat: datetime | None, now: datetime, zone: str) -> list[Block]:
@@ -47,10 +58,12 @@ def _work(beat: datetime | None, now: datetime, zone: str) -> Block:
     return paragraph(bold("I am at work. "), f"I last looked at what is due on {dates.moment(beat, zone)}.")
 
 
-def small(failed: int, beat: datetime | None, now: datetime) -> Block:
+def small(failed: int, beat: datetime | None, now: datetime, notices: int = 0) -> Block:
     """One line for the Home tab."""
     if beat is None or now - beat > STALE:
         return paragraph(bold("The worker has stopped. "), "No reminder goes out.")
     if failed:
         return paragraph(bold("Some messages did not arrive. "), "See what to do.")
+    if notices:
+        return paragraph(bold("Some decisions did not reach the purchasing system. "), "See what to do.")
     return context("All is well: the worker runs, and every message arrived.")
