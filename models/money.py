@@ -122,12 +122,12 @@ def _minor(number: str, scale: int, currency: str, field: str) -> int:
     if len(whole) > 20:
         raise Refusal("The amount is too large. Check the zeros.", field=field)
     shift = digits(currency) + scale - len(decimals)
-    value = int(whole + decimals)
-    if shift < 0 and value % 10**-shift:
+    value, rest = divmod(int(whole + decimals) * 10 ** max(shift, 0), 10 ** max(-shift, 0))
+    if rest:
         finest = digits(currency)
         words = f"at most {finest} digits after the mark" if finest else "no smaller unit"
         raise Refusal(f"{currency} has {words}. {EXAMPLE if finest else 'Write it as in 12,500.'}", field=field)
-    return value * 10**shift if shift >= 0 else value // 10**-shift
+    return int(value)
 
 
 def _parted(number: str, scale: int, finest: int, field: str) -> tuple[str, str]:

@@ -64,12 +64,12 @@ class Version(Numbered, Base):
     vendor_key: Mapped[str] = mapped_column(sa.String(VENDOR_LONGEST))
     amount_minor: Mapped[int] = mapped_column(sa.BigInteger)
     currency: Mapped[str] = mapped_column(sa.String(3))
-    recurrence: Mapped[Recurrence] = mapped_column(choice(Recurrence), default=Recurrence.ONCE)
     cost_centre_id: Mapped[int]
     made_by: Mapped[str] = mapped_column(sa.String(20))
     made_at: Mapped[datetime]
     seats_needed: Mapped[int]
     over: Mapped[bool]
+    recurrence: Mapped[Recurrence] = mapped_column(choice(Recurrence), default=Recurrence.ONCE)
     counts_minor: Mapped[int | None] = mapped_column(sa.BigInteger, default=None)
     own_minor: Mapped[int | None] = mapped_column(sa.BigInteger, default=None)
     rate: Mapped[str | None] = mapped_column(sa.String(30), default=None)

@@ -9,7 +9,7 @@ from models.base import Base, Numbered, choice, scoped
 from models.member import Department
 
 REASON_LONGEST = 1000
-YES = sa.literal_column("approve")
+YES: sa.ColumnElement[bool] = sa.literal_column("approve", sa.Boolean)
 
 
 class Vote(Numbered, Base):
