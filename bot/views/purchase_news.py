@@ -1,52 +1,148 @@
 """What happened to a purchase, told to the people concerned, a message a fact."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from bot.views.blocks import Content
+from bot.prose import dates
+from bot.prose.directions import apart, line
+from bot.views import purchase_votes as votes
+from bot.views import purchases as card
+from bot.views.blocks import (
+    Block,
+    Content,
+    Piece,
+    actions,
+    bold,
+    bullets,
+    button,
+    clip,
+    header,
+    message,
+    paragraph,
+    person,
+    quote,
+    rich,
+    spoken,
+)
+from bot.views.blocks import line as row
+from models.purchase import State
+from models.purchase_question import Question
+from models.purchase_standing import Standing
 
-if TYPE_CHECKING:
-    from models.purchase_question import Question
-    from models.purchase_standing import Standing
+LONGEST = 1000
 
 
 def decided(standing: Standing, to: str) -> Content:
     """It ended: approved, rejected or withdrawn. For its requester, the person it is for, or with `to` empty a channel."""
-    raise NotImplementedError
+    purchase = standing.purchase
+    then: dict[State, str] = {
+        State.APPROVED: "You can go ahead and buy it.",
+        State.REJECTED: "Nothing is bought. You can ask again with what was missing.",
+    }
+    blocks = [header(card.head(standing)), rich(row(*_named(standing)), row(*votes.outcome(standing)))]
+    if to and (words := then.get(purchase.state)):
+        blocks.append(paragraph(words))
+    return message(*blocks)
 
 
 def asked(standing: Standing, question: Question) -> Content:
     """A question to the requester, with the button to answer."""
-    raise NotImplementedError
+    label = f"Answer the question about {standing.purchase.label}"
+    return message(
+        paragraph(person(question.asker_id), " asks about ", *_named(standing)),
+        rich(quote(clip(apart(question.words), LONGEST))),
+        paragraph("The decision waits for your answer."),
+        actions(button("purchase.answer", "Answer", question.id, style="primary", label=label)),
+    )
+
+
+def answer_given(standing: Standing, question: Question) -> Content:
+    """What the question to the requester turns into once it is answered, or over."""
+    blocks: list[Block] = [
+        paragraph(person(question.asker_id), " asked about ", *_named(standing)),
+        rich(quote(clip(apart(question.words), LONGEST))),
+    ]
+    if question.answered_by is None:
+        return message(*blocks, paragraph("It needs no answer any more."))
+    told = [person(question.answered_by), " answered:"]
+    return message(*blocks, rich(row(*told), quote(clip(apart(question.answer), LONGEST))))
 
 
 def answered(standing: Standing, question: Question) -> Content:
     """The answer, for the thread of whoever asked."""
-    raise NotImplementedError
+    by = question.answered_by or standing.purchase.requester_id
+    return message(
+        rich(
+            row(person(by), " answers your question about ", bold(standing.purchase.label), ":"),
+            quote(clip(apart(question.answer), LONGEST)),
+            row(f"You asked: “{clip(line(question.words), votes.LONGEST)}”"),
+        )
+    )
 
 
 def changes_asked(standing: Standing, by: str, words: str) -> Content:
     """`by` wants it changed before anybody decides; for the requester."""
-    raise NotImplementedError
+    purchase = standing.purchase
+    return message(
+        paragraph(person(by), " asks you to change ", *_named(standing)),
+        rich(quote(clip(apart(words), LONGEST))),
+        paragraph("Nobody decides until you change it or withdraw it."),
+        actions(*card.owners(purchase, card.mark(standing))),
+    )
 
 
 def reminder(standing: Standing, days: int) -> Content:
     """It has waited for `days` working days; for those who are still needed."""
-    raise NotImplementedError
+    return message(
+        paragraph(bold(f"{standing.purchase.label} still waits for you"), f", for {dates.age(days)} now."),
+        paragraph(*_named(standing)),
+    )
 
 
 def stuck(standing: Standing, days: int) -> Content:
     """It has waited for `days` working days; for a lead, who is given no vote."""
-    raise NotImplementedError
+    return message(
+        paragraph(bold(f"{standing.purchase.label} is stuck"), f": nobody decided for {dates.age(days)}."),
+        *card.facing(standing),
+        rich(bullets(card.closing(standing))),
+        paragraph("Please speak with the people who are still needed."),
+    )
 
 
 def nobody(standing: Standing, missing: Sequence[str]) -> Content:
     """Nobody can fill the seats called `missing`; for an admin, with what mends it."""
+    return message(
+        paragraph(
+            bold(f"{standing.purchase.label} cannot be approved yet"), f": {lacking(standing.version.route, missing)}."
+        ),
+        paragraph(*_named(standing)),
+        paragraph("Make somebody an approver there. They are asked at once."),
+        actions(button("settings.open", "People and roles", style="primary")),
+    )
+
+
+def lacking(route: dict[str, object], missing: Sequence[str]) -> str:
+    """ "finance and operations have no approver who may vote"."""
     raise NotImplementedError
 
 
 def since(standing: Standing) -> str:
     """What happened to it since, as a sentence for somebody who pressed an old button."""
-    raise NotImplementedError
+    purchase = standing.purchase
+    label = bold(purchase.label)
+    if not purchase.is_open:
+        return spoken([paragraph(label, ": ", *votes.outcome(standing))])
+    if purchase.state is State.CHANGES:
+        return spoken([paragraph(label, " waits for ", person(purchase.requester_id), " to change it.")])
+    return spoken(
+        [rich(*(row(label, ", version ", str(standing.version.number), ". ", *each) for each in _where(standing)))]
+    )
+
+
+def _where(standing: Standing) -> list[list[Piece]]:
+    found = votes.progress(standing)
+    return [[piece for each in found for piece in [*each, " "]]]
+
+
+def _named(standing: Standing) -> list[Piece]:
+    """ "PUR-12 Brake sets, $12,500.00 to Acme."."""
+    return [bold(standing.purchase.label), f" {clip(line(standing.purchase.what), 150)}."]

@@ -1,21 +1,178 @@
 """The message about a purchase: to those who decide, to its requester, to a lead. Each changes with every vote."""
 
-from __future__ import annotations
+from bot.prose import dates
+from bot.prose.directions import apart, line
+from bot.views import purchase_facts as facts
+from bot.views import purchase_rules as rules
+from bot.views import purchase_votes as votes
+from bot.views.blocks import (
+    Block,
+    Content,
+    Element,
+    Piece,
+    actions,
+    bold,
+    bullets,
+    button,
+    clip,
+    confirmation,
+    header,
+    message,
+    paragraph,
+    person,
+    quote,
+    rich,
+)
+from bot.views.blocks import line as row
+from models.purchase import Purchase, State
+from models.purchase_copy import As, PurchaseCopy
+from models.purchase_standing import Standing
 
-from typing import TYPE_CHECKING
+WHY = 240  # characters of the reason on a card; the whole is behind "See all"
 
-from bot.views.blocks import Content
-
-if TYPE_CHECKING:
-    from models.purchase_copy import PurchaseCopy
-    from models.purchase_standing import Standing
+HEADS = {
+    State.CHANGES: "Changes asked",
+    State.APPROVED: "Approved",
+    State.REJECTED: "Rejected",
+    State.WITHDRAWN: "Withdrawn",
+}
 
 
 def card(standing: Standing, copy: PurchaseCopy) -> Content:
     """The purchase as it stands now, for whoever has this copy: with buttons while they can still act on it."""
-    raise NotImplementedError
+    if copy.version != standing.version.number:
+        return past(standing, copy)
+    if copy.as_ is As.REQUESTER:
+        return _requesters(standing)
+    asked = _is_asked(standing, copy)
+    blocks: list[Block] = [header(head(standing, ask=asked)), *facing(standing, copy), _facts(standing)]
+    if asked:
+        blocks.append(actions(*_choices(standing)))
+    elif standing.purchase.is_open and _more(standing):
+        blocks.append(actions(*_more(standing)))
+    return message(*blocks)
 
 
 def past(standing: Standing, copy: PurchaseCopy) -> Content:
     """What a copy about an earlier version turns into when there is a newer one."""
-    raise NotImplementedError
+    purchase = standing.purchase
+    changed = paragraph(
+        bold(f"{purchase.label} was changed."), f" This was version {copy.version}. Votes count for the newest version only."
+    )
+    return message(changed, actions(_compare(standing)))
+
+
+def head(standing: Standing, *, ask: bool = False) -> str:
+    """The main point: "Approve $12,500.00 to Acme?"; later what became of it."""
+    version = standing.version
+    what = f"{facts.price(version.money, version.recurrence)} to {line(version.vendor)}"
+    if ask:
+        return f"Approve {what}?"
+    before = HEADS.get(standing.purchase.state)
+    return f"{before}: {what}" if before else what
+
+
+def facing(standing: Standing, copy: PurchaseCopy | None = None) -> list[Block]:
+    """What is asked for, by whom, until when and why; with `copy`, as what this person sees it."""
+    purchase = standing.purchase
+    who: list[Piece] = [purchase.label, " from ", person(purchase.requester_id)]
+    if purchase.for_id != purchase.requester_id:
+        who += [" for ", person(purchase.for_id)]
+    if purchase.needed_by is not None:
+        who.append(f", needed by {dates.day(purchase.needed_by, purchase.sent_at.date())}")
+    if standing.version.number > 1:
+        who.append(f", version {standing.version.number}")
+    rows = [row(bold(clip(line(purchase.what), 300))), row(*who, ".")]
+    if purchase.why:
+        rows.append(quote(clip(apart(_tidy(purchase.why)), WHY)))
+    if copy is not None and (role := _role(copy)):
+        rows.append(row(*role))
+    return [rich(*rows)]
+
+
+def _role(copy: PurchaseCopy) -> list[Piece]:
+    if copy.as_ is As.DELEGATE:
+        return ["You decide for ", person(copy.for_id), ", who is away."]
+    if copy.as_ is As.BACKUP:
+        return ["You are asked as the backup of ", person(copy.for_id), "."]
+    if copy.as_ is As.LEAD:
+        return ["You lead, so you see that it is stuck. Remind those who are still needed."]
+    return []
+
+
+def _facts(standing: Standing) -> Block:
+    """Everything a decision needs: rules, budget, vendor, earlier requests, files, votes."""
+    rows = [*rules.rows(standing.version), *facts.rows(standing.version.facts, standing.purchase.files)]
+    return rich(bullets([*rows, *closing(standing)]))
+
+
+def closing(standing: Standing) -> list[list[Piece]]:
+    """Who voted and who is needed; at the end how it ended."""
+    return votes.progress(standing) if standing.purchase.is_open else [votes.outcome(standing)]
+
+
+def _is_asked(standing: Standing, copy: PurchaseCopy) -> bool:
+    """Whether this person can still decide by this copy."""
+    if standing.purchase.state is not State.WAITING or copy.over or copy.as_ is As.LEAD:
+        return False
+    return standing.vote_of(copy.user_id) is None and any(copy.user_id in found for found in standing.needed.values())
+
+
+def _choices(standing: Standing) -> list[Element]:
+    purchase, version = standing.purchase, standing.version
+    value, name = mark(standing), purchase.label
+    last = len(standing.needed) == 1 and version.over
+    sure = confirmation("The last vote", "Yours is the last vote needed. The purchase then goes ahead.", "Approve")
+    return [
+        button(
+            "purchase.approve", "Approve", value, style="primary", label=f"Approve {name}", confirm=sure if last else None
+        ),
+        button("purchase.reject", "Reject", value, style="danger", label=f"Reject {name}"),
+        button("purchase.ask", "Ask a question", value, label=f"Ask a question about {name}"),
+        button("purchase.changes", "Ask for changes", value, label=f"Ask for changes to {name}"),
+        *_more(standing),
+    ]
+
+
+def _more(standing: Standing) -> list[Element]:
+    found = []
+    if len(_tidy(standing.purchase.why)) > WHY:
+        found.append(button("purchase.see", "See all", mark(standing), label=f"See all of {standing.purchase.label}"))
+    if standing.version.number > 1:
+        found.append(_compare(standing))
+    return found
+
+
+def _compare(standing: Standing) -> Element:
+    label = f"Compare the versions of {standing.purchase.label}"
+    return button("purchase.compare", "Compare versions", mark(standing), label=label)
+
+
+def mark(standing: Standing) -> str:
+    """What a button carries: which purchase, and the version that was looked at."""
+    return f"{standing.purchase.id}:{standing.version.number}"
+
+
+# for the requester
+def _requesters(standing: Standing) -> Content:
+    blocks = [header(head(standing)), *facing(standing), rich(bullets([*rules.rows(standing.version), *closing(standing)]))]
+    if standing.purchase.is_open:
+        blocks.append(actions(*owners(standing.purchase, mark(standing))))
+    return message(*blocks)
+
+
+def owners(purchase: Purchase, value: str) -> list[Element]:
+    """What the requester can do while it is open."""
+    sure = confirmation(
+        f"Withdraw {purchase.label}?", "Everybody who was asked is told. You can ask again later.", "Withdraw"
+    )
+    change = purchase.state is State.CHANGES
+    return [
+        button("purchase.amend", "Change it", value, style="primary" if change else None, label=f"Change {purchase.label}"),
+        button("purchase.withdraw", "Withdraw it", value, label=f"Withdraw {purchase.label}", confirm=sure),
+    ]
+
+
+def _tidy(words: str) -> str:
+    """People's lines without the empty ones."""
+    return "\n".join(" ".join(each.split()) for each in words.splitlines() if each.strip())

@@ -1,0 +1,100 @@
+"""What a decision about a purchase needs to know: the budget, the vendor, what was asked for before, and the files."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from bot.prose import dates
+from bot.prose.directions import line
+from bot.prose.lists import count, joined
+from bot.prose.money import money
+from bot.views.blocks import Piece, bold, clip, link
+from models.money import Money
+
+Row = list[Piece]
+
+ENDS = {
+    "waiting": "waiting",
+    "changes": "being changed",
+    "approved": "approved",
+    "rejected": "rejected",
+    "withdrawn": "withdrawn",
+}
+EACH = {"weekly": " a week", "monthly": " a month", "quarterly": " a quarter", "yearly": " a year"}
+MOST_FILES = 5
+LONGEST = 60  # characters of a name in a list
+
+
+def price(amount: Money, recurrence: str) -> str:
+    """ "$1,000.00 a month"; once: the amount alone."""
+    return f"{money(amount)}{EACH.get(recurrence, '')}"
+
+
+def rows(facts: Mapping[str, Any], files: Sequence[Mapping[str, Any]]) -> list[Row]:
+    """A row for each fact that is known, the budget first."""
+    found = [budget(facts.get("budget")), vendor(facts.get("vendor")), similar(facts), attached(files)]
+    return [row for row in found if row]
+
+
+def budget(facts: Mapping[str, Any] | None) -> Row:
+    """What is left after this one, then how that is reckoned."""
+    if not facts:
+        return []
+    currency = facts["currency"]
+
+    def said(name: str) -> str:
+        return money(Money(facts[name], currency))
+
+    title = bold(f"Budget {line(facts['code'])} {facts['year']}: ")
+    taken = f"spent {said('spent')}, committed {said('committed')}, waiting {said('waiting')}"
+    uncounted = facts.get("uncounted") or []
+    gap: Row = [f" Without {joined([f'PUR-{number}' for number in uncounted])}: no exchange rate."] if uncounted else []
+    if facts.get("amount") is None:
+        this = f", this one {said('this')}" if facts.get("this") is not None else ""
+        return [title, bold("none was set."), f" So far {taken}{this}.", *gap]
+    if facts.get("left") is None:
+        return [title, f"{said('amount')}. Less {taken}. ", bold("No exchange rate for this one."), *gap]
+    left = facts["left"]
+    result = f"{money(Money(abs(left), currency))} {'left' if left >= 0 else 'too little'}"
+    return [title, bold(result), f" of {said('amount')}. {taken.capitalize()}, this one {said('this')}.", *gap]
+
+
+def vendor(facts: Mapping[str, Any] | None) -> Row:
+    """Whether it is new, and what was approved there in the last 12 months."""
+    if not facts:
+        return []
+    if not facts["known"]:
+        return [bold("Vendor: "), bold("new."), " Nobody asked for anything there before."]
+    if not facts["times"]:
+        return [bold("Vendor: "), "known. Nothing was approved there in the last 12 months."]
+    amount = money(Money(facts["approved"], facts["currency"]))
+    more = f", and {facts['uncounted']} without an exchange rate" if facts.get("uncounted") else ""
+    bought = count(facts["times"], "purchase")
+    return [bold("Vendor: "), f"known. {bought} approved in 12 months: {amount}{more}."]
+
+
+def similar(facts: Mapping[str, Any]) -> Row:
+    """Up to three requests like it, newest first."""
+    found = facts.get("similar") or []
+    if not found:
+        return []
+    today = date.fromisoformat(facts["on"]) if facts.get("on") else None
+    return [bold("Like it before: "), "; ".join(_like(one, today) for one in found[:3]), "."]
+
+
+def _like(one: Mapping[str, Any], today: date | None) -> str:
+    amount = price(Money(one["amount"], one["currency"]), one.get("recurrence", "once"))
+    day = dates.short(date.fromisoformat(one["on"]), today)
+    return f"PUR-{one['number']} {clip(line(one['what']), LONGEST)}, {amount}, {ENDS.get(one['state'], one['state'])} {day}"
+
+
+def attached(files: Sequence[Mapping[str, Any]]) -> Row:
+    """The files, each a link where it has one."""
+    if not files:
+        return []
+    pieces: Row = [bold("Files: ")]
+    for place, one in enumerate(files[:MOST_FILES]):
+        name = clip(line(str(one.get("name") or "")), LONGEST) or "a file"
+        address = str(one.get("link") or "")
+        pieces += [", " if place else "", link(address, name) if address.startswith(("http://", "https://")) else name]
+    return [*pieces, f" and {len(files) - MOST_FILES} more" if len(files) > MOST_FILES else ""]
