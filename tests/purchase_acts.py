@@ -1,0 +1,260 @@
+"""What people and time can do to purchases, as plain data that Hypothesis can draw, shrink and deliver twice.
+
+An act names people and things by small numbers; `resolve` gives it the ids that the workspace has by now. A resolved act
+stays what it is, so that it can be delivered again when all has changed, as Slack does.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+
+from bot import absences, members, purchase_questions, purchase_votes, purchases
+from bot.database import Tx
+from bot.purchases import Wish
+from models.member import Department, Role
+from models.purchase_version import Recurrence
+from tests.purchase_readings import DIGITS, FAMILIES, rights
+from tests.purchase_rows import Row, Rows
+
+# the cast: who stands in for whom, and what they are in the beginning
+FINANCE = ["UFIN1", "UFIN2", "UFIN3", "UFINX"]
+OPERATIONS = ["UOPS1", "UOPS2", "UOPS3", "UOPSX"]
+OTHERS = ["UOTH1", "UREQ1", "UREQ2", "UADM1", "UADM2", "ULEAD", "UBOTTY", "UGONE"]
+EVERYBODY = [*FINANCE, *OPERATIONS, *OTHERS]
+
+VENDORS = list(FAMILIES)
+MONEYS = [  # as typed; around the limit, its halves and its twelfths
+    ("10,000.00", "USD"),
+    ("10,000.01", "USD"),
+    ("4,000", "USD"),
+    ("5,000.00", "USD"),
+    ("5,000.01", "USD"),
+    ("6k", "USD"),
+    ("833.33", "USD"),
+    ("833.34", "USD"),
+    ("188.68", "USD"),
+    ("2500", "USD"),
+    ("60,000", "USD"),
+    ("8,000.00", "EUR"),
+    ("9.500,00", "EUR"),
+    ("1,000,000", "JPY"),
+    ("7000", "GBP"),
+]
+LIMITS = [("5,000", "USD"), ("10,000", "USD"), ("50,000", "USD"), ("9,000", "EUR")]
+
+Do = Callable[[Tx], Awaitable[Any]]
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something that is done, ready to be done again.
+
+    Attributes:
+        name: what a failing example calls it.
+        do: the use case, with its arguments.
+        form: whether it is a form that was sent, which counts once for each time it is filled in.
+    """
+
+    name: str
+    do: Do
+    form: bool = False
+
+
+def resolved(name: str, use_case: Callable[..., Awaitable[Any]], *given: Any, form: bool = False, **named: Any) -> Act:
+    """An act by that use case."""
+    words = ", ".join([*map(repr, given), *(f"{key}={value!r}" for key, value in named.items())])
+    return Act(f"{name}({words})", lambda tx: use_case(tx, *given, **named), form)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """An act whose names are still numbers."""
+
+    kind: Callable[..., Act | None]
+    drawn: dict[str, Any]
+
+    def __repr__(self) -> str:
+        return f"{self.kind.__name__}({', '.join(f'{name}={value!r}' for name, value in self.drawn.items())})"
+
+    def resolve(self, rows: Rows) -> Act | None:
+        """The act as it is now, or None where there is nothing to do it to."""
+        return self.kind(rows, **self.drawn)
+
+
+# requests
+def request(rows: Rows, by: str, **wish: Any) -> Act:
+    return resolved("request", purchases.request, by, _wish(rows, **wish), form=True)
+
+
+def amend(rows: Rows, which: int, by: str | None, stale: bool, keeps: int, **wish: Any) -> Act | None:
+    """Change a request: all of it, or only one thing."""
+    purchase = _purchase(rows, which)
+    if purchase is None:
+        return None
+    wanted = _wish(rows, **wish)
+    now = rows.one("purchase_version", purchase_id=purchase["id"], number=purchase["version"])
+    kept = {
+        "vendor": now["vendor"],
+        "amount": _typed(now["amount_minor"], now["currency"]),
+        "currency": now["currency"],
+        "recurrence": Recurrence(now["recurrence"]),
+        "cost_centre": now["cost_centre_id"],
+        "for_id": purchase["for_id"],
+    }
+    changes = [("vendor",), ("amount", "currency"), ("recurrence",), ("cost_centre",), ("for_id",), ()]
+    if keeps < len(changes):
+        wanted = replace(wanted, **{name: value for name, value in kept.items() if name not in changes[keeps]})
+    who = by or purchase["requester_id"]
+    return resolved("amend", purchases.amend, purchase["id"], _version(purchase, stale), who, wanted, form=True)
+
+
+def _typed(minor: int, currency: str) -> str:
+    whole, rest = divmod(minor, 10 ** DIGITS[currency])
+    return f"{whole}.{rest:0{DIGITS[currency]}}" if DIGITS[currency] else str(whole)
+
+
+def withdraw(rows: Rows, which: int, by: str | None) -> Act | None:
+    purchase = _purchase(rows, which)
+    return purchase and resolved("withdraw", purchases.withdraw, purchase["id"], by or purchase["requester_id"])
+
+
+# votes
+def approve(rows: Rows, which: int, by: str | int, stale: bool) -> Act | None:
+    purchase = _purchase(rows, which)
+    if purchase is None:
+        return None
+    return resolved("approve", purchase_votes.approve, purchase["id"], _version(purchase, stale), _voter(rows, purchase, by))
+
+
+def reject(rows: Rows, which: int, by: str | int, stale: bool) -> Act | None:
+    return _in_words("reject", purchase_votes.reject, rows, which, by, stale)
+
+
+def ask_changes(rows: Rows, which: int, by: str | int, stale: bool) -> Act | None:
+    return _in_words("ask_changes", purchase_votes.ask_changes, rows, which, by, stale)
+
+
+def ask(rows: Rows, which: int, by: str | int, stale: bool) -> Act | None:
+    return _in_words("ask", purchase_questions.ask, rows, which, by, stale)
+
+
+def _in_words(name: str, use_case: Any, rows: Rows, which: int, by: str | int, stale: bool) -> Act | None:
+    purchase = _purchase(rows, which)
+    if purchase is None:
+        return None
+    voter = _voter(rows, purchase, by)
+    return resolved(name, use_case, purchase["id"], _version(purchase, stale), voter, "Because.", form=True)
+
+
+def answer(rows: Rows, which: int, by: str | None) -> Act | None:
+    questions = rows.tables["purchase_question"]
+    if not questions:
+        return None
+    question = questions[which % len(questions)]
+    who = by or rows.one("purchase", id=question["purchase_id"])["requester_id"]
+    return resolved("answer", purchase_questions.answer, question["id"], who, "It is.", form=True)
+
+
+def _wish(rows: Rows, vendor: str, money: tuple[str, str], recurrence: Recurrence, centre: int, for_id: str | None) -> Wish:
+    amount, currency = money
+    centres = [row["id"] for row in rows.tables["cost_centre"]]
+    return Wish(
+        what="Frames",
+        why="We build bicycles.",
+        vendor=vendor,
+        amount=amount,
+        currency=currency,
+        cost_centre=centres[centre % len(centres)],
+        recurrence=recurrence,
+        for_id=for_id,
+    )
+
+
+def _purchase(rows: Rows, which: int) -> Row | None:
+    """An open one, the newest first; now and then one that has ended."""
+    everything = sorted(rows.tables["purchase"], key=lambda row: -int(row["id"]))
+    open_ones = [row for row in everything if row["state"] in ("waiting", "changes")]
+    found = open_ones if open_ones and which < 10 else everything
+    return found[which % min(len(found), 3)] if found else None
+
+
+def _version(purchase: Row, stale: bool) -> int:
+    return max(int(purchase["version"]) - stale, 1)
+
+
+def _voter(rows: Rows, purchase: Row, by: str | int) -> str:
+    """Somebody, or one of those who have a right and did not vote."""
+    if isinstance(by, str):
+        return by
+    voted = {vote["voter_id"] for vote in rows.of("purchase_vote", purchase_id=purchase["id"], version=purchase["version"])}
+    found = sorted({right.voter for right in rights(rows, purchase)} - voted)
+    return found[by % len(found)] if found else EVERYBODY[by]
+
+
+# people
+def give_roles(rows: Rows, by: str, user: str, roles: frozenset[Role], department: Department | None) -> Act:
+    there = Department(rows.one("member", user_id=user)["department"])
+    return resolved("give_roles", members.give_roles, by, user, roles, department or there)
+
+
+def leave(rows: Rows, user: str) -> Act:
+    async def depart(tx: Tx, user_id: str) -> None:
+        await members.depart(tx, await members.meet(tx, user_id))
+
+    return resolved("leave", depart, user)
+
+
+def set_backup(rows: Rows, user: str, backup: str | None) -> Act:
+    return resolved("set_backup", members.set_backup, "UADM1", user, backup)
+
+
+def go_away(rows: Rows, user: str, days: int) -> Act:
+    day = rows.now.date()
+    return resolved("go_away", absences.go_away, user, day, day + timedelta(days=days))
+
+
+# rules of who reads what, drawn by Hypothesis
+small = st.integers(0, 11)
+person = st.sampled_from(EVERYBODY)
+by_right: st.SearchStrategy[str | int] = st.one_of(st.integers(0, 5), st.integers(0, 5), person)
+mostly_theirs = st.one_of(st.none(), st.none(), st.none(), person)
+seldom = st.sampled_from([False, False, False, True])
+wishes = {
+    "vendor": st.sampled_from(VENDORS),
+    "money": st.sampled_from(MONEYS),
+    "recurrence": st.sampled_from([Recurrence.ONCE] * 4 + list(Recurrence)),
+    "centre": st.sampled_from([0, 0, 0, 1]),
+    "for_id": mostly_theirs,
+}
+
+
+def plan(kind: Callable[..., Act | None], **drawn: st.SearchStrategy[Any]) -> st.SearchStrategy[Plan]:
+    return st.builds(Plan, st.just(kind), st.fixed_dictionaries(drawn))
+
+
+requests = plan(request, by=st.sampled_from(["UREQ1", "UREQ1", "UREQ2", "UFIN1", "UOPS1", "UADM2"]), **wishes)
+amendments = plan(amend, which=small, by=mostly_theirs, stale=seldom, keeps=st.integers(0, 7), **wishes)
+withdrawals = plan(withdraw, which=small, by=mostly_theirs)
+approvals = plan(approve, which=small, by=by_right, stale=seldom)
+rejections = plan(reject, which=small, by=by_right, stale=seldom)
+change_wishes = plan(ask_changes, which=small, by=by_right, stale=seldom)
+questions = plan(ask, which=small, by=by_right, stale=seldom)
+answers = plan(answer, which=small, by=mostly_theirs)
+role_sets = st.sampled_from([frozenset(), frozenset({Role.APPROVER}), frozenset({Role.APPROVER, Role.LEAD})])
+role_changes = plan(
+    give_roles,
+    by=st.sampled_from(["UADM1", "UADM1", "UREQ1"]),
+    user=person,
+    roles=role_sets,
+    department=st.one_of(st.none(), st.none(), st.sampled_from(list(Department))),
+)
+departures = plan(leave, user=person)
+backups = plan(set_backup, user=person, backup=st.one_of(st.none(), person))
+absent = plan(go_away, user=person, days=st.integers(0, 3))
+people = st.one_of(role_changes, role_changes, departures, backups, absent)
+rules = people
+deciding = st.one_of(approvals, approvals, approvals, rejections, change_wishes, questions)
+anything = st.one_of(requests, amendments, withdrawals, deciding, deciding, answers, people, rules)

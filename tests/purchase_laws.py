@@ -1,0 +1,172 @@
+"""What may never happen to a purchase, held against the rows: product.md's sentences, one function each.
+
+Nothing here asks the bot. Each law takes the rows after something happened, or those before it as well, and raises an
+AssertionError with a sentence when it was broken.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise, permutations
+from typing import Any
+
+from tests.purchase_readings import fits, reading, rights
+from tests.purchase_rows import Row, Rows
+
+MATERIAL = ("amount_minor", "vendor", "currency", "recurrence", "cost_centre_id")
+MOVES = ("seats_filled", "facts")  # all that may change in a version
+ENDED = ("approved", "rejected", "withdrawn")
+
+
+def check(before: Rows, after: Rows) -> None:
+    """Hold every law against what happened between the two."""
+    for purchase in after.tables["purchase"]:
+        _state(after, purchase)
+    for purchase in before.tables["purchase"]:
+        _history(before, after, purchase)
+    _sent(before, after)
+    for vote in _new(before, after, "purchase_vote"):
+        _voted(before, after, vote)
+    _policies(before, after)
+
+
+# how a purchase stands
+def _state(rows: Rows, purchase: Row) -> None:
+    label = f"PUR-{purchase['number']}"
+    versions = sorted(rows.of("purchase_version", purchase_id=purchase["id"]), key=lambda row: int(row["number"]))
+    assert [row["number"] for row in versions] == list(range(1, purchase["version"] + 1)), f"{label} lost a version"
+    for earlier, later in pairwise(versions):
+        assert [earlier[name] for name in MATERIAL] != [later[name] for name in MATERIAL], f"{label}: nothing changed"
+    for version in versions:
+        _approvals(rows, purchase, version)
+    current = versions[-1]
+    full = current["seats_filled"] == current["seats_needed"]
+    assert (purchase["state"] == "approved") == full, f"{label} is {purchase['state']} with its seats full: {full}"
+    rejections = rows.of("purchase_vote", purchase_id=purchase["id"], approve=False)
+    assert len(rejections) == (purchase["state"] == "rejected"), f"{label} is {purchase['state']}: {rejections}"
+    assert all(vote["version"] == purchase["version"] and vote["reason"] for vote in rejections)
+    for earlier in versions[:-1]:
+        assert earlier["seats_filled"] < earlier["seats_needed"], f"{label} was amended after it was approved"
+    _announced(rows, purchase)
+
+
+def _approvals(rows: Rows, purchase: Row, version: Row) -> None:
+    label = f"PUR-{purchase['number']} version {version['number']}"
+    votes = rows.of("purchase_vote", purchase_id=purchase["id"], version=version["number"])
+    barred = {purchase["requester_id"], purchase["for_id"]}
+    assert not barred & {vote["voter_id"] for vote in votes}, f"{label}: voted about their own"
+    assert not barred & {vote["for_id"] for vote in votes}, f"{label}: voted in the name of who may not vote"
+    approvals = [vote for vote in votes if vote["approve"]]
+    for what in ("voter_id", "for_id", "seat"):
+        assert max(Counter(vote[what] for vote in approvals).values(), default=0) <= 1, f"{label}: one {what} twice"
+    assert len({vote["voter_id"] for vote in votes}) == len(votes), f"{label}: somebody voted twice"
+    assert len(approvals) == version["seats_filled"], f"{label}: {len(approvals)} approvals, {version['seats_filled']} told"
+    assert not version["over"] or version["seats_needed"] >= 2, f"{label} is over the limit and needs one person"
+    if version["over"] and version["seats_filled"] == version["seats_needed"]:
+        by = {vote["seat"]: vote for vote in approvals}
+        assert by["finance"]["department"] == "finance", f"{label}: no finance"
+        assert by["operations"]["department"] == "operations", f"{label}: no operations"
+
+
+def _announced(rows: Rows, purchase: Row) -> None:
+    """Told to who asked once, and to nobody before; one entry in the trail; one notice to the outside."""
+    label, state = f"PUR-{purchase['number']}", purchase["state"]
+    ends = state in ("approved", "rejected")
+    told = rows.of("message", key=f"purchase:{purchase['number']}:decided")
+    assert len(told) == ends, f"{label} is {state}, and its end was told {len(told)} times"
+    if ends:
+        assert told[0]["channel"] == purchase["requester_id"]
+        assert state in told[0]["payload"]["text"].lower(), (
+            f"{label} is {state}, and {told[0]['payload']['text']!r} was told"
+        )
+    actions = [
+        entry["action"]
+        for entry in rows.of("audit_entry", subject=f"purchase:{purchase['number']}")
+        if entry["action"].removeprefix("purchase.") in ENDED
+    ]
+    assert actions == ([f"purchase.{state}"] if state in ENDED else []), f"{label} is {state}, and the trail says {actions}"
+    notices = [notice["event"] for notice in rows.of("purchase_notice", purchase_id=purchase["id"])]
+    assert notices == ([state] if state in ENDED else []), f"{label} is {state}, and the outside is told {notices}"
+
+
+# what may not change
+def _history(before: Rows, after: Rows, purchase: Row) -> None:
+    now = after.one("purchase", id=purchase["id"])
+    label = f"PUR-{purchase['number']}"
+    for name in ("number", "requester_id"):
+        assert now[name] == purchase[name], f"{label}: {name} changed"
+    for version in before.of("purchase_version", purchase_id=purchase["id"]):
+        kept = after.one("purchase_version", id=version["id"])
+        changed = [name for name in version if version[name] != kept[name] and name not in MOVES]
+        assert not changed, f"{label} version {version['number']}: {changed} changed after it was sent"
+        assert kept["seats_filled"] >= version["seats_filled"], f"{label} lost a vote"
+    for vote in before.of("purchase_vote", purchase_id=purchase["id"]):
+        assert vote in after.tables["purchase_vote"], f"{label}: a vote was changed or lost"
+    if purchase["state"] in ENDED:
+        for name in ("state", "version", "decided_at", "decided_by", "reason", "for_id"):
+            assert now[name] == purchase[name], f"{label} had ended, and its {name} changed"
+        votes = [len(rows.of("purchase_vote", purchase_id=purchase["id"])) for rows in (before, after)]
+        assert votes[0] == votes[1], f"{label} had ended, and somebody voted"
+
+
+# what was just done
+def _voted(before: Rows, after: Rows, vote: Row) -> None:
+    """Whoever voted had the right to, for the version that stood then."""
+    stood = [purchase for rows in (before, after) for purchase in rows.of("purchase", id=vote["purchase_id"])]
+    label = f"{vote['voter_id']}'s vote about PUR-{stood[0]['number']}"
+    assert vote["version"] in {purchase["version"] for purchase in stood}, f"{label}: for a version that was over"
+    assert any(purchase["state"] == "waiting" for purchase in stood[:-1]), f"{label}: it was {stood[0]['state']}"
+    version = after.one("purchase_version", purchase_id=vote["purchase_id"], number=vote["version"])
+    held = {
+        right
+        for rows in (before, after)
+        for purchase in rows.of("purchase", id=vote["purchase_id"])
+        for right in rights(rows, purchase)
+    }
+    if vote["approve"]:
+        assert any(fits(right, vote, version) for right in held), (
+            f"{label} for {vote['seat']}: no right. {sorted(map(str, held))}"
+        )
+    else:
+        assert any(right.voter == vote["voter_id"] and right.principal == vote["for_id"] for right in held), (
+            f"{label}: no right"
+        )
+
+
+def _sent(before: Rows, after: Rows) -> None:
+    """Each new version needs whom it must, in the order of one after the other."""
+    sent = _new(before, after, "purchase_version")
+    orders = [_wrong(before, after, order) for order in permutations(sent)]
+    assert not sent or any(not wrong for wrong in orders), f"sent to too few or too many: {orders[0]}"
+
+
+def _wrong(before: Rows, after: Rows, order: Sequence[Row]) -> list[Any]:
+    """What is wrong if the versions were sent in that order."""
+    wrong = []
+    for place, version in enumerate(order):
+        found = (version["over"], version["seats_needed"])
+        later = [other["purchase_id"] for other in order[place + 1 :]]
+        readings = [reading(after, version, without=later)] + ([reading(before, version)] if place == 0 else [])
+        if found not in [(one.over, one.seats) for one in readings]:
+            wrong.append((dict(version), readings))
+    return wrong
+
+
+def _policies(before: Rows, after: Rows) -> None:
+    """A policy counts when a second admin agreed."""
+    known = {row["id"]: row["state"] for row in before.tables["purchase_policy"]}
+    admins = {
+        member["user_id"]
+        for rows in (before, after)
+        for member in rows.tables["member"]
+        if "admin" in member["roles"].split(",") and member["left_at"] is None
+    }
+    assert len(after.of("purchase_policy", state="in_force")) <= 1
+    for policy in after.of("purchase_policy", state="in_force"):
+        if known.get(policy["id"]) != "in_force":
+            assert policy["decided_by"] != policy["proposed_by"], "one admin changed the policy alone"
+            assert policy["decided_by"] in admins, "somebody else than an admin agreed"
+
+
+def _new(before: Rows, after: Rows, table: str) -> list[Row]:
+    known = {row["id"] for row in before.tables[table]}
+    return [row for row in after.tables[table] if row["id"] not in known]
