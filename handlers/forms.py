@@ -53,3 +53,7 @@ class Form:
     def channel(self, name: str) -> str | None:
         value = self._read(name, "selected_conversation") or self._read(name, "selected_channel")
         return str(value) if value else None
+
+    def files(self, name: str) -> list[dict[str, Any]]:
+        """The files put in, as Slack describes them (``id``, ``name``, ``size``, ``filetype``, ``permalink``)."""
+        return list(self._read(name, "files") or [])

@@ -150,6 +150,11 @@ class Slack:
             self._client.files_upload_v2, channel=channel, filename=filename, content=content, initial_comment=comment
         )
 
+    async def file(self, file_id: str) -> dict[str, Any]:
+        """A file as Slack describes it (``id``, ``name``, ``size``, ``filetype``, ``permalink``)."""
+        answer = await self._call(self._client.files_info, file=file_id)
+        return dict(answer["file"])
+
     async def permalink(self, channel: str, ts: str) -> str:
         """The web address of a message."""
         answer = await self._call(self._client.chat_getPermalink, channel=channel, message_ts=ts)
