@@ -155,7 +155,9 @@ def channel(name: str, label: str, *, initial: str | None = None, hint: str = ""
     return _input(name, label, element, hint=hint)
 
 
-def files(name: str, label: str, *, most: int = 10, kinds: Sequence[str] = (), optional: bool = False, hint: str = "") -> Block:
+def files(
+    name: str, label: str, *, most: int = 10, kinds: Sequence[str] = (), optional: bool = False, hint: str = ""
+) -> Block:
     """Up to `most` files, in forms only; `kinds` are the endings that Slack lets people choose, such as ``pdf``."""
     element: Element = {"type": "file_input", "max_files": most}
     if kinds:
