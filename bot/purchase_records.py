@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from bot.database import Tx
-from models import money
 from models.cost_centre import CostCentre
 from models.member import Member
+from models.money import digits
 from models.purchase import Purchase
 from models.purchase_policy import CURRENCY, Policy
 from models.purchase_version import Version
@@ -147,7 +147,7 @@ def _person(user_id: str | None, known: Book) -> dict[str, str] | None:
 
 def decimal(minor: int, currency: str) -> str:
     """An exact amount such as ``12500.00``, without a currency sign."""
-    return f"{Decimal(minor).scaleb(-money.digits(currency)):f}"
+    return f"{Decimal(minor).scaleb(-digits(currency)):f}"
 
 
 def moment(at: datetime | None) -> str | None:

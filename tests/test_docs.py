@@ -19,7 +19,17 @@ MANIFEST: dict[str, Any] = yaml.safe_load((HOME / "manifest.yaml").read_text())
 README = (HOME / "README.md").read_text()
 SETTINGS = (HOME / "docs/settings.md").read_text()
 PAGES = sorted([*HOME.glob("*.md"), *HOME.glob("docs/**/*.md")])
-PLAIN = [HOME / name for name in ("README.md", "CONTRIBUTING.md", "docs/install.md", "docs/settings.md", "docs/running.md")]
+PLAIN = [
+    HOME / name
+    for name in (
+        "README.md",
+        "CONTRIBUTING.md",
+        "docs/install.md",
+        "docs/settings.md",
+        "docs/running.md",
+        "docs/decisions-by-web.md",
+    )
+]
 FIELDS = {name.upper() for name in Settings.model_fields}
 WORDS_OF = {"/huddle": huddle_help.WORDS, "/blocker": blocker_help.WORDS}
 LONGEST_SENTENCE = 20  # words
@@ -72,7 +82,7 @@ def test_the_defaults_in_the_documents_are_those_in_the_code(name: str) -> None:
 
 @pytest.mark.parametrize("page", PLAIN, ids=lambda page: page.name)
 def test_no_document_names_a_setting_that_does_not_exist(page: Path) -> None:
-    named = set(re.findall(r"\b((?:SLACK|TANDEM)_[A-Z_]+|DATABASE_URL|LOG_LEVEL)\b", page.read_text()))
+    named = set(re.findall(r"\b((?:SLACK|TANDEM|DECISIONS)_[A-Z_]+|DATABASE_URL|LOG_LEVEL)\b", page.read_text()))
     assert named <= FIELDS
 
 

@@ -46,7 +46,7 @@ class WebAddress:
                     await reader.read()  # until the other side hangs up
                     return
                 status, more = answer if isinstance(answer, tuple) else (answer, "")
-                writer.write(f"HTTP/1.1 {status} Whatever\r\n{more}Content-Length: 2\r\n\r\nok".encode())
+                writer.write(f"HTTP/1.1 {status} Whatever\r\n{more}Content-Length: 0\r\n\r\n".encode())
                 await writer.drain()
         finally:
             writer.close()
