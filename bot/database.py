@@ -9,21 +9,20 @@ import secrets
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
-from functools import cache
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import Session
 
+from bot import statements
 from bot.clock import Clock
 from bot.scoping import ScopedSession, scope
 from bot.sqlite import READERS
 from bot.sqlite import engines as sqlite_engines
 from models.audit_entry import GENESIS, AuditEntry
-from models.base import Base, Numbered, Scoped, UtcDateTime
+from models.base import Base, Numbered, Scoped
 from models.heartbeat import Heartbeat
 from models.message import IfUnsure, Lane, Message
 from models.receipt import Receipt
@@ -31,49 +30,6 @@ from models.team import Team
 
 N = TypeVar("N", bound=Numbered)
 Content = dict[str, Any]
-
-
-@cache
-def _by_number(kind: type[N], lock: bool) -> sa.Select[N]:
-    """The row of a number in a workspace; built once, since building costs more than asking."""
-    query = sa.select(kind).where(kind.id == sa.bindparam("number"), kind.team_id == sa.bindparam("team"))
-    return query.with_for_update(key_share=True) if lock else query  # rows that point to it may be added meanwhile
-
-
-@cache
-def _insert(kind: type[Scoped], dialect: str) -> sa.Insert:
-    """A new row of that kind, unless its key is taken."""
-    table = cast(sa.Table, sa.inspect(kind).local_table)
-    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return make(table).on_conflict_do_nothing()
-
-
-_said = sa.inspect(Message).local_table.c
-REWRITE = (
-    sa.update(cast(sa.Table, sa.inspect(Message).local_table))
-    .where(_said.key == sa.bindparam("of_key"), _said.team_id == sa.bindparam("team"), _said.failed_reason.is_(None))
-    .values(
-        payload=sa.bindparam("said", type_=sa.JSON()),
-        version=_said.version + 1,
-        due_at=sa.case(
-            (
-                sa.and_(_said.holder.is_(None), sa.or_(_said.ts.is_not(None), _said.due_at.is_not(None))),
-                sa.bindparam("moment", type_=UtcDateTime()),
-            ),
-            else_=_said.due_at,
-        ),
-    )
-)
-
-
-def _run(session: Session, statement: sa.Insert | sa.Update, values: Any) -> int:
-    """Run a statement that names its workspace itself; gives the number of rows."""
-    return session.connection().execute(statement, values).rowcount
-
-
-def _columns(session: Session, query: sa.Select[Any], values: Any) -> Sequence[Row[Any]]:
-    session.flush()
-    return session.connection().execute(query, values).all()
 
 
 def _end(session: Session) -> None:
@@ -119,6 +75,16 @@ class Tx:
         """Write what was added, so that ids are known."""
         await self._session.flush()
 
+    async def save(self, row: Numbered, asked: Callable[[], Sequence[Any]], **values: Any) -> Row[*tuple[Any, ...]]:
+        """Write what changed of one row, held, and learn something in the same statement: what each click does.
+
+        Args:
+            row: one that is kept already.
+            asked: gives the columns of the answer, other rows of this workspace only; called once, its result is kept.
+            values: for their bound parameters; ``this`` is the row's id and ``team`` the workspace's.
+        """
+        return await self._session.run_sync(statements.save, row, asked, values)
+
     async def delete(self, row: Base) -> None:
         await self._session.delete(row)
 
@@ -133,7 +99,9 @@ class Tx:
     async def _numbered(self, kind: type[N], number: int, *, lock: bool) -> N | None:
         values = {"number": number, "team": self.team_id}
         options = {"team_stamped": True, "populate_existing": lock}
-        return (await self._session.scalars(_by_number(kind, lock), values, execution_options=options)).one_or_none()
+        return (
+            await self._session.scalars(statements.by_number(kind, lock), values, execution_options=options)
+        ).one_or_none()
 
     async def one(self, query: sa.Select[Any], **values: Any) -> Any:
         """The first column of the only row, or None; `values` for the bound parameters of a query that is built once."""
@@ -149,7 +117,7 @@ class Tx:
 
     async def columns(self, query: sa.Select[*tuple[Any, ...]], **values: Any) -> Sequence[Row[*tuple[Any, ...]]]:
         """Every row of a prepared query that asks for columns only, past the ORM."""
-        return await self._session.run_sync(_columns, query, self._scope | values)
+        return await self._session.run_sync(statements.columns, query, self._scope | values)
 
     async def change(self, statement: sa.Update | sa.Delete) -> int:
         """Run an UPDATE or DELETE; gives the number of rows. A compare-and-set claims with it."""
@@ -167,8 +135,8 @@ class Tx:
 
     async def insert(self, kind: type[Scoped], **values: Any) -> bool:
         """Insert a row unless its key is taken. True when it was new."""
-        statement = _insert(kind, self._session.get_bind().dialect.name)
-        return await self._session.run_sync(_run, statement, {"team_id": self.team_id, **values}) > 0
+        statement = statements.insert(kind, self._session.get_bind().dialect.name)
+        return await self._session.run_sync(statements.run, statement, {"team_id": self.team_id, **values}) > 0
 
     async def once(self, key: str) -> bool:
         """True the first time a delivery of this key is taken in; its receipt is written in this transaction."""
@@ -241,7 +209,7 @@ class Tx:
             }
             for key, channel, content in said
         ]
-        await self._session.run_sync(_run, _insert(Message, self._session.get_bind().dialect.name), rows)
+        await self._session.run_sync(statements.run, statements.insert(Message, self._session.get_bind().dialect.name), rows)
         self.said = True
 
     async def update(self, key: str, content: Content) -> bool:
@@ -251,7 +219,7 @@ class Tx:
         """
         values = {"said": content, "of_key": key, "team": self.team_id, "moment": self.now}
         self.said = True
-        return await self._session.run_sync(_run, REWRITE, values) > 0
+        return await self._session.run_sync(statements.run, statements.REWRITE, values) > 0
 
     async def audit(self, actor: str, action: str, subject: str, **detail: Any) -> None:
         """Add to the trail: who, did what (``role.give``), to what (``member:U7``), with JSON-ready details."""

@@ -205,10 +205,9 @@ async def _show(tx: Tx, huddle: Huddle, round_: Round, prompt: Prompt) -> None:
 
 async def _settle(tx: Tx, huddle: Huddle, round_: Round, prompt: Prompt) -> None:
     """End the round if this was the last person, else bring a summary that is out up to date."""
-    await tx.flush()
     if prompt.nudged_at is not None:
         await tx.update(f"{round_.key_for(prompt.user_id)}:nudge", huddles.nudged(huddle))
-    await huddle_rounds.settle(tx, round_)
+    await huddle_rounds.settle(tx, round_, prompt)
 
 
 def _settled(prompt: Prompt) -> str:

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from bot import absences, huddle_summaries
 from bot.database import Tx
@@ -29,14 +30,25 @@ _ASKED = prepared(
     .with_for_update(of=[Prompt, Round], key_share=True)
     .execution_options(populate_existing=True)
 )
-_STANDS = prepared(
-    sa.select(
-        sa.select(Prompt.id)
-        .where(Prompt.round_id == sa.bindparam("round"), sa.or_(*(Prompt.state == state for state in OPEN)))
-        .exists(),
-        sa.select(Message.id).where(Message.key == sa.bindparam("key")).exists(),
-    )
+_MISSING = prepared(
+    sa.select(Prompt.id)
+    .where(Prompt.round_id == sa.bindparam("round"), sa.or_(*(Prompt.state == state for state in OPEN)))
+    .limit(1)
 )
+
+
+def _others_missing_and_is_out() -> tuple[sa.Exists, sa.Exists]:
+    """Whether somebody else is still to answer, and whether the summary is out, asked while a prompt is saved."""
+    other, said = aliased(Prompt), aliased(Message)
+    return (
+        sa.exists().where(
+            other.team_id == sa.bindparam("team"),
+            other.round_id == sa.bindparam("round"),
+            other.id != sa.bindparam("this"),
+            sa.or_(*(other.state == state for state in OPEN)),
+        ),
+        sa.exists().where(said.team_id == sa.bindparam("team"), said.key == sa.bindparam("key")),
+    )
 
 
 # looking
@@ -209,24 +221,18 @@ async def close(tx: Tx, round_id: int) -> bool:
 async def finish_if_complete(tx: Tx, round_id: int) -> bool:
     """Publish the summary when nothing more is expected of anybody. True once."""
     round_ = await tx.lock(Round, round_id)
-    if round_ is None or round_.closed_at is not None or (await _stands(tx, round_))[0]:
+    if round_ is None or round_.closed_at is not None or await tx.columns(_MISSING, round=round_id):
         return False
     return await _publish(tx, round_)
 
 
-async def settle(tx: Tx, round_: Round) -> None:
+async def settle(tx: Tx, round_: Round, prompt: Prompt) -> None:
     """Somebody is done: end the round (held already) if nobody else is missing; else bring its summary up to date."""
-    missing, is_out = await _stands(tx, round_)
+    missing, is_out = await tx.save(prompt, _others_missing_and_is_out, round=round_.id, key=round_.key)
     if not missing and round_.closed_at is None:
         await _publish(tx, round_)
     elif is_out:
         await huddle_summaries.publish(tx, round_.id)
-
-
-async def _stands(tx: Tx, round_: Round) -> tuple[bool, bool]:
-    """Whether somebody is still to answer, and whether its summary is out."""
-    [(missing, is_out)] = await tx.columns(_STANDS, round=round_.id, key=round_.key)
-    return missing, is_out
 
 
 async def note_away(tx: Tx, huddle: Huddle, round_: Round, prompt: Prompt) -> None:

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from bot import members
 from bot.database import Database, Workspace
@@ -122,3 +123,25 @@ async def test_a_query_that_is_built_once_is_kept_in_the_workspace_it_is_asked_f
         assert await tx.rows(named, name="Ana") == []
     with pytest.raises(Unscoped):
         prepared(sa.select(Heartbeat))
+
+
+def _names_of_others() -> tuple[sa.ScalarSelect[str | None]]:
+    other = aliased(Member)
+    others = sa.and_(other.team_id == sa.bindparam("team"), other.id != sa.bindparam("this"))
+    return (sa.select(sa.func.min(other.name)).where(others).scalar_subquery(),)
+
+
+async def test_saving_a_row_tells_something_of_others_of_its_workspace(workspace: Workspace) -> None:
+    async with workspace.begin() as tx:
+        ana, ben = Member(user_id="U1", name="Ana"), Member(user_id="U2", name="Ben")
+        tx.add(ana)
+        tx.add(ben)
+        await tx.flush()
+        ana.name, ana.roles = "Ana Reyes", frozenset({Role.LEAD})
+        assert tuple(await tx.save(ana, _names_of_others)) == ("Ben",)
+        assert tuple(await tx.save(ana, _names_of_others)) == ("Ben",), "nothing changed since, and it answers all the same"
+        ana.zone = "Europe/Madrid"
+    async with workspace.read() as tx:
+        found = await tx.one(sa.select(Member).where(Member.user_id == "U1"))
+        assert (found.name, found.roles, found.zone) == ("Ana Reyes", {Role.LEAD}, "Europe/Madrid")
+        assert await tx.one(sa.select(Member.name).where(Member.user_id == "U2")) == "Ben"

@@ -1,0 +1,81 @@
+"""Statements that are built once, since building one costs more than running it, and how a session runs them."""
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any, TypeVar, cast
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Row
+from sqlalchemy.orm import Session
+
+from models.base import Numbered, Scoped, UtcDateTime
+from models.message import Message
+
+N = TypeVar("N", bound=Numbered)
+
+
+@cache
+def by_number(kind: type[N], lock: bool) -> sa.Select[N]:
+    """The row of a number in a workspace."""
+    query = sa.select(kind).where(kind.id == sa.bindparam("number"), kind.team_id == sa.bindparam("team"))
+    return query.with_for_update(key_share=True) if lock else query  # rows that point to it may be added meanwhile
+
+
+@cache
+def insert(kind: type[Scoped], dialect: str) -> sa.Insert:
+    """A new row of that kind, unless its key is taken."""
+    table = cast(sa.Table, sa.inspect(kind).local_table)
+    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return make(table).on_conflict_do_nothing()
+
+
+_said = sa.inspect(Message).local_table.c
+REWRITE = (
+    sa.update(cast(sa.Table, sa.inspect(Message).local_table))
+    .where(_said.key == sa.bindparam("of_key"), _said.team_id == sa.bindparam("team"), _said.failed_reason.is_(None))
+    .values(
+        payload=sa.bindparam("said", type_=sa.JSON()),
+        version=_said.version + 1,
+        due_at=sa.case(
+            (
+                sa.and_(_said.holder.is_(None), sa.or_(_said.ts.is_not(None), _said.due_at.is_not(None))),
+                sa.bindparam("moment", type_=UtcDateTime()),
+            ),
+            else_=_said.due_at,
+        ),
+    )
+)
+
+
+def run(session: Session, statement: sa.Insert | sa.Update, values: Any) -> int:
+    """Run a statement that names its workspace itself; gives the number of rows."""
+    return session.connection().execute(statement, values).rowcount
+
+
+def columns(session: Session, query: sa.Select[Any], values: Any) -> Sequence[Row[Any]]:
+    """The rows of a query for columns only, past the ORM; what was added or changed is written first."""
+    session.flush()
+    return session.connection().execute(query, values).all()
+
+
+@cache
+def _rewrite_row(kind: type[Numbered], names: tuple[str, ...], asked: Callable[[], Sequence[Any]]) -> sa.Update:
+    """Those columns of one row anew, with an answer."""
+    of = sa.inspect(kind).columns
+    new = {of[name]: sa.bindparam(f"new_{name}", type_=of[name].type) for name in names}
+    this = sa.and_(of["id"] == sa.bindparam("this"), of["team_id"] == sa.bindparam("team"))
+    return sa.update(cast(sa.Table, sa.inspect(kind).local_table)).where(this).values(new).returning(*asked())
+
+
+def save(
+    session: Session, row: Numbered, asked: Callable[[], Sequence[Any]], values: dict[str, Any]
+) -> Row[*tuple[Any, ...]]:
+    """Write what changed of a row and run the question in the same statement; see ``Tx.save``."""
+    state = cast(Any, sa.inspect(row))
+    names = tuple(sorted(set(state.mapper.columns.keys()) - state.unmodified)) or ("id",)
+    new = {f"new_{name}": getattr(row, name) for name in names}
+    mine = {"this": row.id, "team": session.info["team_id"]}
+    answer = session.connection().execute(_rewrite_row(type(row), names, asked), {**mine, **new, **values}).one()
+    state._commit_all(state.dict, session.identity_map)  # as a flush does
+    return answer
