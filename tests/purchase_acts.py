@@ -11,7 +11,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from bot import absences, members, purchase_questions, purchase_votes, purchases
+from bot import absences, delegations, members, purchase_questions, purchase_votes, purchases
 from bot.database import Tx
 from bot.purchases import Wish
 from models.member import Department, Role
@@ -118,7 +118,9 @@ def _typed(minor: int, currency: str) -> str:
 
 def withdraw(rows: Rows, which: int, by: str | None) -> Act | None:
     purchase = _purchase(rows, which)
-    return purchase and resolved("withdraw", purchases.withdraw, purchase["id"], by or purchase["requester_id"])
+    if purchase is None:
+        return None
+    return resolved("withdraw", purchases.withdraw, purchase["id"], by or purchase["requester_id"])
 
 
 # votes
@@ -211,6 +213,16 @@ def set_backup(rows: Rows, user: str, backup: str | None) -> Act:
     return resolved("set_backup", members.set_backup, "UADM1", user, backup)
 
 
+def delegate(rows: Rows, by: str, to: str, starts: int, lasts: int) -> Act:
+    first = rows.now.date() + timedelta(days=starts)
+    return resolved("delegate", delegations.delegate, by, to, first, first + timedelta(days=lasts), form=True)
+
+
+def end_delegation(rows: Rows, which: int, by: str) -> Act | None:
+    found = rows.tables["delegation"]
+    return resolved("end_delegation", delegations.end, found[which % len(found)]["id"], by) if found else None
+
+
 def go_away(rows: Rows, user: str, days: int) -> Act:
     day = rows.now.date()
     return resolved("go_away", absences.go_away, user, day, day + timedelta(days=days))
@@ -253,8 +265,18 @@ role_changes = plan(
 )
 departures = plan(leave, user=person)
 backups = plan(set_backup, user=person, backup=st.one_of(st.none(), person))
+delegating = plan(delegate, by=person, to=person, starts=st.integers(0, 2), lasts=st.integers(0, 3))
+within = st.sampled_from(
+    [("UFIN1", "UFINX"), ("UFIN1", "UFIN2"), ("UFIN2", "UFIN1"), ("UOPS1", "UOPSX"), ("UOPS2", "UREQ2")]
+)
+delegating_within = within.flatmap(
+    lambda pair: plan(delegate, by=st.just(pair[0]), to=st.just(pair[1]), starts=st.just(0), lasts=st.integers(0, 30))
+)
+undelegating = plan(end_delegation, which=small, by=person)
 absent = plan(go_away, user=person, days=st.integers(0, 3))
-people = st.one_of(role_changes, role_changes, departures, backups, absent)
+people = st.one_of(
+    role_changes, role_changes, delegating_within, delegating_within, delegating, undelegating, departures, backups, absent
+)
 rules = people
 deciding = st.one_of(approvals, approvals, approvals, rejections, change_wishes, questions)
 anything = st.one_of(requests, amendments, withdrawals, deciding, deciding, answers, people, rules)

@@ -22,7 +22,7 @@ FAMILIES = {
     "Soderberg and Soner": "soderberg",
     "Quill": "quill",
 }
-DEFAULT = {"id": None, "limit_minor": 1_000_000, "currency": "USD", "tiers": []}
+DEFAULT: Row = {"id": None, "limit_minor": 1_000_000, "currency": "USD", "tiers": []}
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def _worth(rows: Rows, version: Row, into: str) -> Fraction | None:
     if not rates:
         return None
     rate = Fraction(Decimal(max(rates, key=lambda rate: rate["on"])["per_unit"]))
-    return total / 10 ** DIGITS[version["currency"]] * rate * 10 ** DIGITS[into]
+    return total * rate * Fraction(10) ** (DIGITS[into] - DIGITS[version["currency"]])
 
 
 def _lately(rows: Rows, version: Row, without: set[int]) -> list[Row]:

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -45,7 +45,7 @@ class Rows:
     """
 
     now: datetime
-    tables: Mapping[str, list[Row]]
+    tables: Mapping[str, Sequence[Row]]
 
     def of(self, table: str, **where: Any) -> list[Row]:
         """The rows in which these columns have these values."""
@@ -92,7 +92,7 @@ class Reader:
     def _file_says(self, queries: Mapping[str, str], team: str) -> dict[str, list[Row]]:
         assert self._file is not None
         self._file.execute("BEGIN")  # all of them at one moment
-        found = {
+        found: dict[str, list[Row]] = {
             name: [dict(row) for row in self._file.execute(query.replace("$1", "?"), (team,))]
             for name, query in queries.items()
         }
