@@ -1,14 +1,19 @@
 """The workspace's rule for purchases: the limit, what it is counted in, and further tiers. Two admins change it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Numbered, choice, scoped
+from models.money import Money
+from models.refusal import Refusal
 
+NAME_LONGEST = 40  # characters of what a further approver is called
+MOST_TIERS = 3
 LIMIT_MINOR = 1_000_000  # $10,000.00, where no policy was agreed
 CURRENCY = "USD"
 
@@ -57,3 +62,87 @@ class Policy(Numbered, Base):
     proposed_at: Mapped[datetime | None] = mapped_column(default=None)
     decided_by: Mapped[str | None] = mapped_column(sa.String(20), default=None)
     decided_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    @property
+    def limit(self) -> Money:
+        """The most that one approver may decide."""
+        return Money(self.limit_minor, self.currency)
+
+    def says_the_same(self, other: "Policy") -> bool:
+        """Whether it asks of every request what `other` does."""
+        return (self.limit, self.tiers) == (other.limit, other.tiers)
+
+    def agree(self, by: str, now: datetime) -> bool:
+        """A second admin agrees, and it counts. True the first time only.
+
+        Raises:
+            Refusal: `by` proposed it.
+        """
+        if self.state is PolicyState.PROPOSED and by == self.proposed_by:
+            raise Refusal("You proposed this change, so another admin must agree to it.")
+        return self._decide(PolicyState.IN_FORCE, by, now)
+
+    def refuse(self, by: str, now: datetime) -> bool:
+        """Another admin is against it. True the first time only. Raises a Refusal to who proposed it."""
+        if self.state is PolicyState.PROPOSED and by == self.proposed_by:
+            raise Refusal("You proposed this change. Withdraw it instead.")
+        return self._decide(PolicyState.REFUSED, by, now)
+
+    def withdraw(self, by: str, now: datetime) -> bool:
+        """Who proposed it takes it back. True the first time only. Raises a Refusal to anybody else."""
+        if by != self.proposed_by:
+            raise Refusal(f"Only <@{self.proposed_by}> can withdraw this change.")
+        return self._decide(PolicyState.WITHDRAWN, by, now)
+
+    def replace(self) -> None:
+        """Another one is in force from now on."""
+        self.state = PolicyState.REPLACED
+
+    def _decide(self, state: PolicyState, by: str, now: datetime) -> bool:
+        if self.state is not PolicyState.PROPOSED:
+            return False
+        self.state, self.decided_by, self.decided_at = state, by, now
+        return True
+
+
+class Tier(NamedTuple):
+    """Who else must approve above an amount, as an admin filled it in.
+
+    Attributes:
+        over: the most without them, or None where that was left empty.
+        people: any one of them will do.
+    """
+
+    name: str
+    over: Money | None
+    people: Sequence[str]
+
+
+def read_tiers(limit: Money, given: Sequence[Tier]) -> list[dict[str, Any]]:
+    """The further tiers as they are stored, lowest first; empty rows are left out.
+
+    Raises:
+        Refusal: beside ``tier1_name``, ``tier1_over`` or ``tier1_people``, and so on for the others.
+    """
+    tiers: dict[int, list[dict[str, Any]]] = {}
+    names: set[str] = set()
+    for place, (name, over, people) in enumerate(given, 1):
+        name = " ".join(name.split())
+        if not name and over is None and not people:
+            continue
+        if not name:
+            raise Refusal("Say what they are called, such as Finance director.", field=f"tier{place}_name")
+        if len(name) > NAME_LONGEST:
+            raise Refusal(f"Say it in {NAME_LONGEST} characters or fewer.", field=f"tier{place}_name")
+        if name.casefold() in names:
+            raise Refusal("Two of them have this name. Give each its own.", field=f"tier{place}_name")
+        if over is None:
+            raise Refusal("Say above which amount they are asked.", field=f"tier{place}_over")
+        if over < limit:
+            raise Refusal("This is below the limit. Choose the limit or more.", field=f"tier{place}_over")
+        if not people:
+            raise Refusal("Choose at least one person. Two are better, as one may be away.", field=f"tier{place}_people")
+        names.add(name.casefold())
+        seat = {"name": name, "department": None, "people": sorted(set(people))}
+        tiers.setdefault(over.minor, []).append(seat)
+    return [{"over_minor": over, "seats": tiers[over]} for over in sorted(tiers)]
