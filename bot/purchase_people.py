@@ -1,16 +1,25 @@
 """Who may vote about a purchase at this moment: for themselves, as a delegate, or as a backup."""
 
-from __future__ import annotations
-
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Row
+from sqlalchemy.orm import aliased
 
 from bot.database import Tx
+from bot.scoping import prepared
+from models.delegation import Delegation
+from models.member import Absence, Department, Member, Role
+from models.purchase import Purchase
+from models.purchase_copy import As
+from models.purchase_vote import Vote
 
-if TYPE_CHECKING:
-    from models.member import Department
-    from models.purchase import Purchase
-    from models.purchase_copy import As
+BACKUPS_FROM = 2  # the stage from which backups are asked
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -20,16 +29,96 @@ class Right:
     Attributes:
         user_id: who would vote.
         for_id: whose right it is: their own, or that of the approver they stand in for.
-        department: the one it counts for.
+        department: the one it counts for; both are of it.
         as_: approver, delegate or backup.
+        away: whether they are an approver who said that they are away today.
     """
 
     user_id: str
     for_id: str
     department: Department
-    as_: As
+    as_: As = As.APPROVER
+    away: bool = False
 
 
 async def rights(tx: Tx, purchase: Purchase) -> list[Right]:
-    """Everybody's rights to vote about it now, each person's own first. Never the requester's or that of whom it is for."""
-    raise NotImplementedError
+    """Everybody's rights to vote about it now: who is here first, then who stands in, then who is away.
+
+    Never the requester's, nor that of whom it is for, nor one that is theirs used by somebody else.
+    """
+    barred = {purchase.requester_id, purchase.for_id}
+    today = tx.now.date()
+    approvers: dict[str, list[Row[Any]]] = {}
+    for row in await tx.columns(_PEOPLE, early=today - DAY, late=today + DAY):
+        if Role.APPROVER in row.roles and row.user_id not in barred:
+            approvers.setdefault(row.user_id, []).append(row)
+    backups = purchase.stage >= BACKUPS_FROM
+    found = [right for rows in approvers.values() for right in _rights(rows, tx.now, barred, backups)]
+    return sorted(found, key=lambda right: (right.away, right.as_ is not As.APPROVER))
+
+
+def _rights(rows: Sequence[Row[Any]], now: datetime, barred: Collection[str], backups: bool) -> Iterator[Right]:
+    """The rights that come from one approver: their own, and those of who stands in for them."""
+    one = rows[0]
+    today = now.astimezone(ZoneInfo(one.zone)).date()
+    away = any(row.away_from is not None and row.away_from <= today <= row.away_to for row in rows)
+    yield Right(one.user_id, one.user_id, one.department, away=away)
+    delegates = {
+        row.delegate
+        for row in rows
+        if row.delegate is not None
+        and row.delegate not in barred
+        and row.delegate_department is one.department
+        and row.first <= today <= row.last
+        and (row.ended_on is None or today < row.ended_on)
+    }
+    for delegate in sorted(delegates):
+        yield Right(delegate, one.user_id, one.department, As.DELEGATE)
+    if one.backup is None or one.backup in barred or one.backup in delegates:
+        return
+    if one.backup_department is one.department and (backups or (away and not delegates)):
+        yield Right(one.backup, one.user_id, one.department, As.BACKUP)
+
+
+def unused(rights: Iterable[Right], votes: Collection[Vote]) -> list[Right]:
+    """Those that still stand after these votes about a version: each person counts once, and so does each right."""
+    used = {vote.voter_id for vote in votes} | {vote.for_id for vote in votes}
+    return [right for right in rights if right.user_id not in used and right.for_id not in used]
+
+
+# One row for each approver, delegation and absence of about today; each is held against the approver's own day below.
+_delegate, _backup = aliased(Member), aliased(Member)
+_near_delegation = sa.and_(
+    Delegation.from_id == Member.user_id,
+    Delegation.first <= sa.bindparam("late"),
+    Delegation.last >= sa.bindparam("early"),
+)
+_near_absence = sa.and_(
+    Absence.user_id == Member.user_id, Absence.first <= sa.bindparam("late"), Absence.last >= sa.bindparam("early")
+)
+_PEOPLE = prepared(
+    sa.select(
+        Member.user_id,
+        Member.department,
+        Member.roles,
+        Member.zone,
+        Delegation.first,
+        Delegation.last,
+        Delegation.ended_on,
+        Absence.first.label("away_from"),
+        Absence.last.label("away_to"),
+        _delegate.user_id.label("delegate"),
+        _delegate.department.label("delegate_department"),
+        _backup.user_id.label("backup"),
+        _backup.department.label("backup_department"),
+    )
+    .outerjoin(Delegation, _near_delegation)
+    .outerjoin(
+        _delegate,
+        sa.and_(_delegate.user_id == Delegation.to_id, _delegate.left_at.is_(None), _delegate.is_bot.is_(False)),
+    )
+    .outerjoin(Absence, _near_absence)
+    .outerjoin(_backup, sa.and_(_backup.user_id == Member.backup_id, _backup.left_at.is_(None), _backup.is_bot.is_(False)))
+    .where(Member.roles > frozenset(), Member.left_at.is_(None), Member.is_bot.is_(False))
+    .order_by(Member.name, Member.id, Delegation.id)
+)
