@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Numbered, choice, scoped
+from models.refusal import Refusal
 from models.money import Money
 from models.refusal import Refusal
 
@@ -16,6 +17,7 @@ NAME_LONGEST = 40  # characters of what a further approver is called
 MOST_TIERS = 3
 LIMIT_MINOR = 1_000_000  # $10,000.00, where no policy was agreed
 CURRENCY = "USD"
+TITLE_LONGEST = 40
 
 
 class PolicyState(StrEnum):
@@ -72,20 +74,19 @@ class Policy(Numbered, Base):
         """Whether it asks of every request what `other` does."""
         return (self.limit, self.tiers) == (other.limit, other.tiers)
 
-    def agree(self, by: str, now: datetime) -> bool:
-        """A second admin agrees, and it counts. True the first time only.
+    def require_second(self, by: str) -> None:
+        """Raises a Refusal to who proposed it."""
+        if by == self.proposed_by:
+            raise Refusal("You proposed this change, so another admin must decide. You can only withdraw it.")
 
-        Raises:
-            Refusal: `by` proposed it.
-        """
-        if self.state is PolicyState.PROPOSED and by == self.proposed_by:
-            raise Refusal("You proposed this change, so another admin must agree to it.")
+    def agree(self, by: str, now: datetime) -> bool:
+        """A second admin agrees, and it counts. True the first time only. Raises a Refusal to who proposed it."""
+        self.require_second(by)
         return self._decide(PolicyState.IN_FORCE, by, now)
 
     def refuse(self, by: str, now: datetime) -> bool:
         """Another admin is against it. True the first time only. Raises a Refusal to who proposed it."""
-        if self.state is PolicyState.PROPOSED and by == self.proposed_by:
-            raise Refusal("You proposed this change. Withdraw it instead.")
+        self.require_second(by)
         return self._decide(PolicyState.REFUSED, by, now)
 
     def withdraw(self, by: str, now: datetime) -> bool:
@@ -146,3 +147,53 @@ def read_tiers(limit: Money, given: Sequence[Tier]) -> list[dict[str, Any]]:
         seat = {"name": name, "department": None, "people": sorted(set(people))}
         tiers.setdefault(over.minor, []).append(seat)
     return [{"over_minor": over, "seats": tiers[over]} for over in sorted(tiers)]
+
+    @classmethod
+    def first(cls) -> "Policy":
+        """What counts where no policy was agreed: $10,000.00, and no further tiers. It is never stored."""
+        return cls(number=0, state=PolicyState.IN_FORCE)
+
+    def agree(self, by: str, now: datetime) -> bool:
+        """A second admin agrees: from now on it counts. True the first time only. The one before is to be replaced first.
+
+        Raises:
+            Refusal: `by` proposed it.
+        """
+        if self.state is not PolicyState.PROPOSED:
+            return False
+        if by == self.proposed_by:
+            raise Refusal("You proposed this. Another admin must agree.")
+        self.state, self.decided_by, self.decided_at = PolicyState.IN_FORCE, by, now
+        return True
+
+    def refuse(self, by: str, now: datetime) -> bool:
+        """An admin says no, or the one who proposed it takes it back. True the first time only."""
+        if self.state is not PolicyState.PROPOSED:
+            return False
+        self.state = PolicyState.WITHDRAWN if by == self.proposed_by else PolicyState.REFUSED
+        self.decided_by, self.decided_at = by, now
+        return True
+
+    def replace(self) -> bool:
+        """Another one counts now. True the first time only."""
+        if self.state is not PolicyState.IN_FORCE:
+            return False
+        self.state = PolicyState.REPLACED
+        return True
+
+    def check(self) -> None:
+        """Whether its limit and tiers hold together.
+
+        Raises:
+            Refusal: beside the field ``limit`` or ``tiers``.
+        """
+        if self.limit_minor < 0:
+            raise Refusal("The limit cannot be below zero.", field="limit")
+        for tier in self.tiers:
+            if tier["over_minor"] < self.limit_minor:
+                raise Refusal("A further tier starts at the limit or above it.", field="tiers")
+            if not tier["seats"]:
+                raise Refusal("A further tier needs somebody who approves.", field="tiers")
+            for seat in tier["seats"]:
+                if not seat["name"].strip() or len(seat["name"]) > TITLE_LONGEST:
+                    raise Refusal(f"Name each further approval in 1 to {TITLE_LONGEST} characters.", field="tiers")
