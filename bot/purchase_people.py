@@ -21,6 +21,8 @@ from models.purchase_vote import Vote
 BACKUPS_FROM = 2  # the stage from which backups are asked
 DAY = timedelta(days=1)
 
+Approvers = Sequence[Sequence[Row[Any]]]  # for each approver, a row for each delegation and absence of about today
+
 
 @dataclass(frozen=True)
 class Right:
@@ -42,18 +44,28 @@ class Right:
 
 
 async def rights(tx: Tx, purchase: Purchase) -> list[Right]:
-    """Everybody's rights to vote about it now: who is here first, then who stands in, then who is away.
+    """Everybody's rights to vote about it now; see `about`."""
+    return about(purchase, await approvers(tx), tx.now)
+
+
+async def approvers(tx: Tx) -> Approvers:
+    """Those who approve, each with who could stand in for them about now."""
+    today = tx.now.date()
+    found: dict[str, list[Row[Any]]] = {}
+    for row in await tx.columns(_PEOPLE, early=today - DAY, late=today + DAY):
+        if Role.APPROVER in row.roles:
+            found.setdefault(row.user_id, []).append(row)
+    return list(found.values())
+
+
+def about(purchase: Purchase, approvers: Approvers, now: datetime) -> list[Right]:
+    """Everybody's rights to vote about a request: who is here first, then who stands in, then who is away.
 
     Never the requester's, nor that of whom it is for, nor one that is theirs used by somebody else.
     """
     barred = {purchase.requester_id, purchase.for_id}
-    today = tx.now.date()
-    approvers: dict[str, list[Row[Any]]] = {}
-    for row in await tx.columns(_PEOPLE, early=today - DAY, late=today + DAY):
-        if Role.APPROVER in row.roles and row.user_id not in barred:
-            approvers.setdefault(row.user_id, []).append(row)
     backups = purchase.stage >= BACKUPS_FROM
-    found = [right for rows in approvers.values() for right in _rights(rows, tx.now, barred, backups)]
+    found = [right for rows in approvers if rows[0].user_id not in barred for right in _rights(rows, now, barred, backups)]
     return sorted(found, key=lambda right: (right.away, right.as_ is not As.APPROVER))
 
 
@@ -86,7 +98,7 @@ def unused(rights: Iterable[Right], votes: Collection[Vote]) -> list[Right]:
     return [right for right in rights if right.user_id not in used and right.for_id not in used]
 
 
-# One row for each approver, delegation and absence of about today; each is held against the approver's own day below.
+# Delegations and absences of about today; each is held against the approver's own day above.
 _delegate, _backup = aliased(Member), aliased(Member)
 _near_delegation = sa.and_(
     Delegation.from_id == Member.user_id,

@@ -1,0 +1,150 @@
+"""How purchases stand: read with their current versions, votes and questions, and who can still fill which seat."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from bot import purchase_people as people
+from bot.database import Tx
+from bot.purchase_people import Right
+from bot.scoping import prepared
+from models.purchase import Purchase, State
+from models.purchase_question import Question
+from models.purchase_route import seats_of
+from models.purchase_seats import Seat
+from models.purchase_standing import Standing
+from models.purchase_version import Version
+from models.purchase_vote import Vote
+from models.refusal import Refusal
+from models.team import Team
+
+UNKNOWN = "I do not know that request. Type `/purchase mine` to see yours."
+
+
+@dataclass(frozen=True)
+class Held:
+    """A request that is held until the transaction ends, with all that a decision about it needs.
+
+    Attributes:
+        team: the workspace, held as well.
+        votes: for the current version, in their order.
+        questions: those that are open.
+        rights: everybody's to vote about it now, those used already included.
+    """
+
+    team: Team
+    purchase: Purchase
+    version: Version
+    votes: Sequence[Vote]
+    questions: Sequence[Question]
+    rights: Sequence[Right]
+
+    @property
+    def unused(self) -> list[Right]:
+        """The rights that nobody used for the current version."""
+        return people.unused(self.rights, self.votes)
+
+    @property
+    def open_seats(self) -> list[Seat]:
+        return open_seats(self.version, self.votes)
+
+    def standing(self, *votes: Vote) -> Standing:
+        """How it stands, with further `votes`."""
+        return _standing(self.purchase, self.version, [*self.votes, *votes], self.questions, self.rights, self.team.zone)
+
+
+def open_seats(version: Version, votes: Iterable[Vote]) -> list[Seat]:
+    """The seats of a version that no vote filled."""
+    taken = {vote.seat for vote in votes if vote.approve}
+    return [seat for seat in seats_of(version.route) if seat.name not in taken]
+
+
+def needed(version: Version, votes: Collection[Vote], rights: Iterable[Right]) -> dict[str, list[str]]:
+    """Who can still fill each open seat, by its name: who is here first, then who stands in, then who is away."""
+    left = people.unused(rights, votes)
+    return {
+        seat.name: list(dict.fromkeys(right.user_id for right in left if seat.takes(right)))
+        for seat in open_seats(version, votes)
+    }
+
+
+_HELD = prepared(
+    sa.select(Purchase, Version, Vote)
+    .join(Version, sa.and_(Version.purchase_id == Purchase.id, Version.number == Purchase.version))
+    .outerjoin(Vote, sa.and_(Vote.purchase_id == Purchase.id, Vote.version == Purchase.version))
+    .where(Purchase.id == sa.bindparam("purchase"))
+    .order_by(Vote.id)
+    .with_for_update(of=[Purchase, Version], key_share=True)
+    .execution_options(populate_existing=True)
+)
+_QUESTIONS = prepared(
+    sa.select(Question)
+    .where(Question.purchase_id == sa.bindparam("purchase"), Question.answered_at.is_(None))
+    .order_by(Question.id)
+)
+
+
+async def hold(tx: Tx, purchase_id: int) -> Held:
+    """Take the workspace's turn and the request, fresh, and read what a decision needs.
+
+    Raises:
+        Refusal: there is no such request.
+    """
+    team = await tx.team(lock=True)
+    rows = await tx.rows(_HELD, purchase=purchase_id)
+    if not rows:
+        raise Refusal(UNKNOWN)
+    purchase, version, _ = rows[0]
+    votes = [vote for _, _, vote in rows if vote is not None]
+    questions = await tx.all(_QUESTIONS, purchase=purchase_id) if purchase.clock_at is None else []
+    return Held(team, purchase, version, votes, questions, await people.rights(tx, purchase))
+
+
+async def of(tx: Tx, purchase: Purchase) -> Standing:
+    """How one stands now."""
+    [found] = await every(tx, Purchase.id == purchase.id)
+    return found
+
+
+async def every(tx: Tx, which: sa.ColumnElement[bool], *, limit: int | None = None, newest: bool = False) -> list[Standing]:
+    """How these stand now, the oldest first, or the newest: a few questions to the database, however many they are."""
+    await tx.flush()
+    current = sa.and_(Version.purchase_id == Purchase.id, Version.number == Purchase.version)
+    query = sa.select(Purchase, Version).join(Version, current).where(which)
+    query = query.order_by(Purchase.number.desc() if newest else Purchase.number)
+    rows = await tx.rows(query if limit is None else query.limit(limit))
+    if not rows:
+        return []
+    ids = [purchase.id for purchase, _ in rows]
+    votes: dict[tuple[int, int], list[Vote]] = {}
+    for vote in await tx.all(sa.select(Vote).where(Vote.purchase_id.in_(ids)).order_by(Vote.id)):
+        votes.setdefault((vote.purchase_id, vote.version), []).append(vote)
+    questions: dict[int, list[Question]] = {}
+    for question in await tx.all(sa.select(Question).where(Question.purchase_id.in_(ids)).order_by(Question.id)):
+        questions.setdefault(question.purchase_id, []).append(question)
+    approvers = await people.approvers(tx)
+    zone = (await tx.team()).zone
+    return [
+        _standing(
+            purchase,
+            version,
+            votes.get((purchase.id, version.number), []),
+            questions.get(purchase.id, []),
+            people.about(purchase, approvers, tx.now) if purchase.is_open else [],
+            zone,
+        )
+        for purchase, version in rows
+    ]
+
+
+def _standing(
+    purchase: Purchase,
+    version: Version,
+    votes: Sequence[Vote],
+    questions: Sequence[Question],
+    rights: Sequence[Right],
+    zone: str,
+) -> Standing:
+    open_now: Mapping[str, Sequence[str]] = needed(version, votes, rights) if purchase.state is State.WAITING else {}
+    return Standing(purchase, version, votes, questions, open_now, zone)
