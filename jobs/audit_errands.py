@@ -1,8 +1,8 @@
-"""Checks and exports long trails."""
+"""Checks and exports long trails, and exports very many purchases."""
 
 from datetime import datetime
 
-from bot import audit_errands, audits
+from bot import audit_errands, audits, purchase_exports
 from bot.database import Tx, Workspace
 from bot.slack.gateway import Slack
 from models.audit_errand import AuditErrand, Task
@@ -22,7 +22,7 @@ async def run_due(workspace: Workspace, slack: Slack) -> None:
             return
         try:
             await _run(workspace, slack, errand)
-        except Refusal:  # they are no admin any more
+        except Refusal:  # they may not any more
             async with workspace.begin() as tx:
                 await audit_errands.done(tx, errand)
 
@@ -33,8 +33,9 @@ async def _run(workspace: Workspace, slack: Slack, errand: AuditErrand) -> None:
         async with workspace.read() as tx:
             verdict = await audits.verify(tx, errand.by)
     else:
+        made = purchase_exports if errand.task is Task.PURCHASES else audits
         async with workspace.read() as tx:
-            content = await audits.export(tx, errand.by)
-        await slack.upload(await slack.direct_channel(errand.by), audits.FILE, content, audits.COMMENT)
+            content = await made.export(tx, errand.by)
+        await slack.upload(await slack.direct_channel(errand.by), made.FILE, content, made.COMMENT)
     async with workspace.begin() as tx:
         await audit_errands.done(tx, errand, verdict)

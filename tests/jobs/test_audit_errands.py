@@ -5,7 +5,7 @@ from typing import cast
 import pytest
 import sqlalchemy as sa
 
-from bot import audit_errands
+from bot import audit_errands, purchase_exports
 from bot.database import Workspace
 from bot.slack.gateway import Permanent, Slack
 from jobs import audit_errands as job
@@ -66,6 +66,19 @@ async def test_a_file_is_uploaded_to_whoever_asked(admin: Workspace) -> None:
     slack = Uploads()
     await run(admin, slack)
     assert slack.files == [("DUADMIN", "tandem-audit.csv")]
+
+
+async def test_very_many_purchases_are_uploaded_to_the_lead_who_asked(
+    admin: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.purchase_exports.LONG", -1)
+    async with admin.begin() as tx:
+        tx.add(Member(user_id="ULEAD", roles=frozenset({Role.LEAD})))
+        assert await purchase_exports.note(tx, "ULEAD")
+    slack = Uploads()
+    for _ in range(2):
+        await run(admin, slack)
+    assert slack.files == [("DULEAD", "tandem-purchases.csv")]
 
 
 async def test_what_failed_is_tried_again_when_its_lease_ends(admin: Workspace, clock: FrozenClock) -> None:
