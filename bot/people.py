@@ -1,10 +1,10 @@
-"""What Slack says of a person, and what follows from it in huddles and blockers."""
+"""What Slack says of a person, and what follows from it in huddles, blockers and purchases."""
 
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from bot import blockers, huddle_changes, huddle_rosters, members
+from bot import approvers, blockers, delegations, huddle_changes, huddle_rosters, members
 from bot.database import Tx
 from bot.slack.profile import Profile
 from models.member import Member
@@ -22,8 +22,10 @@ async def take_in(tx: Tx, profile: Profile) -> Member:
     await tx.flush()
     if profile.deleted:
         await blockers.owner_left(tx, profile.user_id)
+        await approvers.changed(tx, member)
     else:
         await huddle_changes.follow(tx, member)
+        await delegations.follow(tx, member)
     return member
 
 

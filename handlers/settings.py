@@ -2,7 +2,7 @@
 
 import logging
 
-from bot import members, workspaces
+from bot import approvers, members, workspaces
 from bot.slack.gateway import SlackFailure
 from bot.views import blocks, places
 from bot.views import settings as view
@@ -42,7 +42,7 @@ async def save_person(call: Call) -> None:
             roles = [Role(role) for role in call.form.choices("roles")]
             department = Department(call.form.choice("department") or Department.OTHER)
             await members.give_roles(tx, call.user, user_id, roles, department)
-        await members.set_backup(tx, call.user, user_id, call.form.person("backup"))
+        await approvers.changed(tx, await members.set_backup(tx, call.user, user_id, call.form.person("backup")))
     await _shown_afresh(call)
 
 

@@ -79,7 +79,7 @@ def told(delegation: Delegation, today: date) -> Content:
 def ended(delegation: Delegation, by: str, to: str) -> Content:
     """For the one of the two who did not end it; `by` is "tandem" where it ended by itself."""
     why = "" if by == "tandem" or by in (delegation.from_id, delegation.to_id) else by
-    closing = [" ", person(why), " ended it."] if why else []
+    closing: list[Piece] = [" ", person(why), " ended it."] if why else []
     if to == delegation.to_id:
         return message(paragraph("You no longer decide purchases for ", person(delegation.from_id), ".", *closing))
     return message(
