@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Numbered, choice, scoped
-from models.refusal import Refusal
 from models.money import Money
 from models.refusal import Refusal
 
@@ -17,7 +16,6 @@ NAME_LONGEST = 40  # characters of what a further approver is called
 MOST_TIERS = 3
 LIMIT_MINOR = 1_000_000  # $10,000.00, where no policy was agreed
 CURRENCY = "USD"
-TITLE_LONGEST = 40
 
 
 class PolicyState(StrEnum):

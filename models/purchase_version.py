@@ -84,3 +84,29 @@ class Version(Numbered, Base):
     def money(self) -> Money:
         """One payment."""
         return Money(self.amount_minor, self.currency)
+
+    @property
+    def first_year(self) -> Money:
+        """What it costs in its first twelve months, in its own currency."""
+        return self.money.times(self.recurrence.times_in_first_year)
+
+    def differs(self, vendor: str, money: Money, recurrence: Recurrence, cost_centre_id: int) -> list[str]:
+        """Which of ``vendor``, ``amount``, ``currency``, ``recurrence`` and ``cost_centre`` are other than here.
+
+        Any of them makes a new version.
+        """
+        changed = {
+            "vendor": vendor != self.vendor,
+            "amount": money.minor != self.amount_minor,
+            "currency": money.currency != self.currency,
+            "recurrence": recurrence is not self.recurrence,
+            "cost_centre": cost_centre_id != self.cost_centre_id,
+        }
+        return [name for name, is_other in changed.items() if is_other]
+
+    def fill(self) -> bool:
+        """One more of its seats is filled. True when that was the last one."""
+        if self.seats_filled >= self.seats_needed:
+            raise ValueError("every seat is filled already")
+        self.seats_filled += 1
+        return self.seats_filled == self.seats_needed
