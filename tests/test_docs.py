@@ -10,7 +10,7 @@ import yaml
 
 import app
 from bot.settings import Settings
-from bot.views import blocker_help, help, huddle_help
+from bot.views import blocker_help, help, huddle_help, purchase_help
 from handlers.listening import COMMANDS, EVENTS, SHORTCUTS
 from playground.manifest import Manifest
 
@@ -31,7 +31,7 @@ PLAIN = [
     )
 ]
 FIELDS = {name.upper() for name in Settings.model_fields}
-WORDS_OF = {"/huddle": huddle_help.WORDS, "/blocker": blocker_help.WORDS}
+WORDS_OF = {"/huddle": huddle_help.WORDS, "/blocker": blocker_help.WORDS, "/purchase": purchase_help.WORDS}
 LONGEST_SENTENCE = 20  # words
 
 
@@ -112,7 +112,7 @@ def test_no_document_names_a_command_or_word_that_does_not_exist() -> None:
     known |= {words for words, _ in help.WORDS} | {f"{command} " for command in COMMANDS}
     known = {" ".join(words.split()[:2]) for words in known}
     for page in PAGES:
-        for named in re.findall(r"`(/(?:huddle|blocker|tandem|invite)[^`]*)`", page.read_text()):
+        for named in re.findall(r"`(/(?:huddle|blocker|purchase|tandem|invite)[^`]*)`", page.read_text()):
             words = named.split()
             assert words[0] == "/invite" or " ".join(words[:2]) in known, f"{page.name} names {named}"
 

@@ -7,6 +7,7 @@ from bot.views.blocks import Block, Content, Element, bullets, context, line, me
 COMMANDS = (
     ("/huddle", "answer now, set up, pause, history, statistics, or say that you are away"),
     ("/blocker", "raise what is stuck, see what is open, look one up by its number"),
+    ("/purchase", "ask for something to be bought, decide, see what is stuck with whom"),
     ("/tandem", "help, settings, lessons, audit, export, health"),
 )
 WORDS = (

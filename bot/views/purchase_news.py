@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.prose import dates
 from bot.prose.directions import apart, line
+from bot.views import purchase_rules as rules
 from bot.views import purchase_votes as votes
 from bot.views import purchases as card
 from bot.views.blocks import (
@@ -63,7 +64,7 @@ def answer_given(standing: Standing, question: Question) -> Content:
     ]
     if question.answered_by is None:
         return message(*blocks, paragraph("It needs no answer any more."))
-    told = [person(question.answered_by), " answered:"]
+    told: list[Piece] = [person(question.answered_by), " answered:"]
     return message(*blocks, rich(row(*told), quote(clip(apart(question.answer), LONGEST))))
 
 
@@ -112,17 +113,12 @@ def nobody(standing: Standing, missing: Sequence[str]) -> Content:
     """Nobody can fill the seats called `missing`; for an admin, with what mends it."""
     return message(
         paragraph(
-            bold(f"{standing.purchase.label} cannot be approved yet"), f": {lacking(standing.version.route, missing)}."
+            bold(f"{standing.purchase.label} cannot be approved yet"), f": {rules.lacking(standing.version.route, missing)}."
         ),
         paragraph(*_named(standing)),
         paragraph("Make somebody an approver there. They are asked at once."),
         actions(button("settings.open", "People and roles", style="primary")),
     )
-
-
-def lacking(route: dict[str, object], missing: Sequence[str]) -> str:
-    """ "finance and operations have no approver who may vote"."""
-    raise NotImplementedError
 
 
 def since(standing: Standing) -> str:

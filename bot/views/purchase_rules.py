@@ -6,35 +6,117 @@ from typing import Any
 
 from bot.prose import dates
 from bot.prose.directions import line
-from bot.prose.lists import count, joined
+from bot.prose.lists import joined
 from bot.prose.money import money
 from bot.views.blocks import Piece, bold
+from bot.views.purchase_votes import people_of, seat_name
 from models.money import Money
 from models.purchase_version import Version
 
 Row = list[Piece]
+Reason = Mapping[str, Any]
+MOST = 4  # earlier requests named
+EACH = {"weekly": "week", "monthly": "month", "quarterly": "quarter", "yearly": "year"}
 
 
 def rows(version: Version) -> list[Row]:
-    """For the card: what it counts as with who has to approve, then each further rule that decided."""
-    return [[bold(f"{who(version)}: "), line("")], *reasons(version.route)]
+    """For the card: who approves and what it counts as, then each further rule that decided."""
+    return [[bold(f"{who(version.route)}: "), f"{_counts(version.route)}."], *more(version.route)]
 
 
-def who(version: Version) -> str:
-    """ "Two people approve"."""
-    return "One approver decides" if version.seats_needed == 1 else f"{version.seats_needed} people approve"
+def who(route: Mapping[str, Any]) -> str:
+    """ "One approver decides", "Finance and operations both approve", "Finance, operations and CFO all approve"."""
+    names = [seat_name(seat["name"], route.get("names")) or "an approver" for seat in route["seats"]]
+    if names == ["an approver"]:
+        return "One approver decides"
+    words = joined([line(name) for name in names])
+    return f"{words[0].upper()}{words[1:]} {'both' if len(names) == 2 else 'all'} approve"
 
 
 def counted(version: Version) -> str:
-    raise NotImplementedError
+    """What it counts as, earlier requests included."""
+    counts = version.route.get("counts")
+    return "not known: no exchange rate" if counts is None else money(Money(counts, version.route["currency"]))
 
 
-def who_must(route: Mapping[str, Any], people: Mapping[str, Sequence[str]]) -> Row:
-    raise NotImplementedError
+def _counts(route: Mapping[str, Any]) -> str:
+    reason = next(each for each in route["reasons"] if each["kind"] == "amount")
+    limit = money(Money(reason["limit"], reason["currency"]))
+    if reason["counts"] is None:
+        return f"it may be over {limit}"
+    return (
+        f"it counts as {money(Money(reason['counts'], reason['currency']))}, {'over' if reason['over'] else 'up to'} {limit}"
+    )
 
 
-def reasons(route: Mapping[str, Any]) -> list[Row]:
-    return []
+def who_must(route: Mapping[str, Any], people: Mapping[str, Sequence[str]]) -> list[Row]:
+    """Who has to approve, and who could for each place."""
+    found: list[Row] = [[bold(f"{who(route)}: "), f"{_counts(route)}."]]
+    for seat in route["seats"]:
+        name = seat_name(seat["name"], route.get("names"))
+        title = f"{line(name[0].upper() + name[1:])}: " if name else "Any approver: "
+        could = people.get(seat["name"], ())
+        found.append([bold(title), *(people_of(could) if could else ["nobody can approve it now"]), "."])
+    return found
 
 
-__all__ = ["Any", "Money", "count", "date", "dates", "joined", "money"]
+def more(route: Mapping[str, Any]) -> list[Row]:
+    """The rules besides the amount, a row each; those that made the difference in bold."""
+    words = {
+        "recurring": _recurring,
+        "thirty_days": _thirty_days,
+        "rate": _rate,
+        "no_rate": _no_rate,
+        "tier": _tier,
+        "stricter_before": _stricter_before,
+    }
+    return [words[each["kind"]](each) for each in route["reasons"] if each["kind"] in words]
+
+
+def _decided(reason: Reason, words: str) -> Piece:
+    return bold(words) if reason.get("decided") else words
+
+
+def _recurring(reason: Reason) -> Row:
+    each, year = (money(Money(reason[name], reason["currency"])) for name in ("each", "year"))
+    if reason["times"] == 1:
+        return ["The first year counts: one payment of ", f"{each}."]
+    return [_decided(reason, "The first 12 months count: "), f"{reason['times']} payments of {each} make {year}."]
+
+
+def _thirty_days(reason: Reason) -> Row:
+    earlier = reason["earlier"]
+    named = [f"PUR-{one['number']} ({money(Money(one['minor'], one['currency']))})" for one in earlier[:MOST]]
+    if len(earlier) > MOST:
+        named.append(f"{len(earlier) - MOST} more")
+    title = _decided(reason, "Added, same vendor and cost center in 30 days: ")
+    return [title, f"{joined(named)}."]
+
+
+def _rate(reason: Reason) -> Row:
+    on = date.fromisoformat(reason["on"])
+    return [
+        f"{reason['currency']} 1 counts as {reason['into']} {reason['per_unit']}, the rate of {dates.short(on)} {on.year}."
+    ]
+
+
+def _no_rate(reason: Reason) -> Row:
+    return [bold(f"No exchange rate for {reason['currency']}"), " is stored, so two people decide."]
+
+
+def _tier(reason: Reason) -> Row:
+    over = money(Money(reason["over"], reason["currency"]))
+    return [f"Over {over}, {joined([line(str(title)) for title in reason['titles']])} must approve too."]
+
+
+def _stricter_before(reason: Reason) -> Row:
+    limit = money(Money(reason["limit"], reason["currency"]))
+    return [f"An earlier version was sent under a limit of {limit}, which still counts."]
+
+
+def lacking(route: Mapping[str, Any], missing: Sequence[str]) -> str:
+    """ "nobody in finance and operations may vote"."""
+    names = [seat_name(seat, route.get("names")) for seat in missing]
+    if not all(names):
+        return "no approver may vote about it"
+    return f"nobody for {joined(names)} may vote about it"

@@ -13,15 +13,15 @@ from models.purchase_standing import Standing
 ENDED = {State.APPROVED: "approved", State.REJECTED: "rejected", State.WITHDRAWN: "withdrawn"}
 NAMED = 3  # people named for one seat
 LONGEST = 300  # characters of a reason or question on the card
-FOR = {"finance": "finance", "operations": "operations"}
+DEPARTMENTS = ("finance", "operations")
 
 
 def seat_name(seat: str, names: Mapping[str, str] | None = None) -> str:
     """What a seat is called; "" for the one that any approver fills."""
-    return FOR.get(seat) or (names or {}).get(seat, "")
+    return seat if seat in DEPARTMENTS else line((names or {}).get(seat, ""))
 
 
-def people(found: Sequence[str], last: str = "or") -> list[Piece]:
+def people_of(found: Sequence[str], last: str = "or") -> list[Piece]:
     """ "@Maya, @Ben or 2 more"."""
     if len(found) > NAMED:
         pieces: list[Piece] = []
@@ -88,9 +88,9 @@ def needed(standing: Standing) -> list[Piece]:
         if not found:
             pieces.append(f"{name or 'an approver'}, where nobody can approve now")
         elif name:
-            pieces += [f"{name} (", *people(found), ")"]
+            pieces += [f"{name} (", *people_of(found), ")"]
         else:
-            pieces += people(found)
+            pieces += people_of(found)
     return pieces
 
 

@@ -45,7 +45,7 @@ def card(standing: Standing, copy: PurchaseCopy) -> Content:
     if copy.as_ is As.REQUESTER:
         return _requesters(standing)
     asked = _is_asked(standing, copy)
-    blocks: list[Block] = [header(head(standing, ask=asked)), *facing(standing, copy), _facts(standing)]
+    blocks: list[Block] = [header(head(standing, ask=asked)), *facing(standing, copy), decision_facts(standing)]
     if asked:
         blocks.append(actions(*_choices(standing)))
     elif standing.purchase.is_open and _more(standing):
@@ -72,7 +72,7 @@ def head(standing: Standing, *, ask: bool = False) -> str:
     return f"{before}: {what}" if before else what
 
 
-def facing(standing: Standing, copy: PurchaseCopy | None = None) -> list[Block]:
+def facing(standing: Standing, copy: PurchaseCopy | None = None, *, whole: bool = False) -> list[Block]:
     """What is asked for, by whom, until when and why; with `copy`, as what this person sees it."""
     purchase = standing.purchase
     who: list[Piece] = [purchase.label, " from ", person(purchase.requester_id)]
@@ -84,7 +84,7 @@ def facing(standing: Standing, copy: PurchaseCopy | None = None) -> list[Block]:
         who.append(f", version {standing.version.number}")
     rows = [row(bold(clip(line(purchase.what), 300))), row(*who, ".")]
     if purchase.why:
-        rows.append(quote(clip(apart(_tidy(purchase.why)), WHY)))
+        rows.append(quote(clip(apart(_tidy(purchase.why)), 2000 if whole else WHY)))
     if copy is not None and (role := _role(copy)):
         rows.append(row(*role))
     return [rich(*rows)]
@@ -100,7 +100,7 @@ def _role(copy: PurchaseCopy) -> list[Piece]:
     return []
 
 
-def _facts(standing: Standing) -> Block:
+def decision_facts(standing: Standing) -> Block:
     """Everything a decision needs: rules, budget, vendor, earlier requests, files, votes."""
     rows = [*rules.rows(standing.version), *facts.rows(standing.version.facts, standing.purchase.files)]
     return rich(bullets([*rows, *closing(standing)]))
@@ -113,9 +113,26 @@ def closing(standing: Standing) -> list[list[Piece]]:
 
 def _is_asked(standing: Standing, copy: PurchaseCopy) -> bool:
     """Whether this person can still decide by this copy."""
-    if standing.purchase.state is not State.WAITING or copy.over or copy.as_ is As.LEAD:
+    return not copy.over and copy.as_ is not As.LEAD and can_decide(standing, copy.user_id)
+
+
+def can_decide(standing: Standing, user_id: str) -> bool:
+    """Whether this person's vote is still needed."""
+    if standing.purchase.state is not State.WAITING or standing.vote_of(user_id) is not None:
         return False
-    return standing.vote_of(copy.user_id) is None and any(copy.user_id in found for found in standing.needed.values())
+    return any(user_id in found for found in standing.needed.values())
+
+
+def choices_of(standing: Standing, viewer: str) -> list[Element]:
+    """The buttons for somebody who looks it up."""
+    if can_decide(standing, viewer):
+        return _choices(standing)
+    own = owners(standing.purchase, mark(standing)) if _owns(standing.purchase, viewer) else []
+    return [*own, *_more(standing)]
+
+
+def _owns(purchase: Purchase, viewer: str) -> bool:
+    return purchase.is_open and viewer == purchase.requester_id
 
 
 def _choices(standing: Standing) -> list[Element]:

@@ -1,0 +1,143 @@
+"""Deciding about a purchase: the buttons of its message and their forms."""
+
+from collections.abc import Awaitable, Callable
+
+from bot import purchase_questions, purchase_votes, purchases
+from bot.database import Tx
+from bot.views import purchase_forms as forms
+from bot.views import purchase_lists as lists
+from bot.views import purchase_news as news
+from bot.views import purchase_versions as comparing
+from bot.views.blocks import View, sentence
+from handlers.listening import Answer, Call, Open, Replace, Say, action
+from handlers.listening import view as form
+from handlers.purchases import HOME, marked
+from models.purchase_standing import Standing
+
+
+@action("purchase.approve")
+async def approve(call: Call) -> Answer | None:
+    """The message shows it at once; where it cannot, a sentence says so."""
+    purchase_id, version = marked(call.value)
+    async with call.workspace.begin() as tx:
+        await purchase_votes.approve(tx, purchase_id, version, call.user)
+        if not _is_passing(call):
+            return None
+        return Say(sentence(news.since(await purchases.get(tx, purchase_id, call.user))))
+
+
+@action("purchase.reject")
+async def open_reject(call: Call) -> Answer:
+    return await _open(call, forms.reject)
+
+
+@form("purchase.reject")
+async def reject(call: Call) -> None:
+    purchase_id, version = marked(call.form.meta.removesuffix(HOME))
+    async with call.workspace.begin() as tx:
+        if await tx.once(call.key):
+            await purchase_votes.reject(tx, purchase_id, version, call.user, call.form.text("reason"))
+
+
+@action("purchase.changes")
+async def open_changes(call: Call) -> Answer:
+    return await _open(call, forms.ask_changes)
+
+
+@form("purchase.changes")
+async def ask_changes(call: Call) -> None:
+    purchase_id, version = marked(call.form.meta.removesuffix(HOME))
+    async with call.workspace.begin() as tx:
+        if await tx.once(call.key):
+            await purchase_votes.ask_changes(tx, purchase_id, version, call.user, call.form.text("words"))
+
+
+@action("purchase.ask")
+async def open_ask(call: Call) -> Answer:
+    return await _open(call, forms.ask)
+
+
+@form("purchase.ask")
+async def ask(call: Call) -> None:
+    purchase_id, version = marked(call.form.meta.removesuffix(HOME))
+    async with call.workspace.begin() as tx:
+        if await tx.once(call.key):
+            await purchase_questions.ask(tx, purchase_id, version, call.user, call.form.text("words"))
+
+
+@action("purchase.answer")
+async def open_answer(call: Call) -> Answer:
+    async with call.workspace.begin() as tx:
+        standing, question = await purchase_questions.answerable(tx, call.number, call.user)
+    return Open(forms.answer(standing, question, f"{question.id}{_home_mark(call)}"))
+
+
+@form("purchase.answer")
+async def answer(call: Call) -> None:
+    async with call.workspace.begin() as tx:
+        if await tx.once(call.key):
+            await purchase_questions.answer(tx, int(call.form.meta.removesuffix(HOME)), call.user, call.form.text("answer"))
+
+
+# looking closer
+@action("purchase.show")
+async def show(call: Call) -> Answer:
+    """The whole card, with its buttons, for the person who asked."""
+    async with call.workspace.begin() as tx:
+        standing = await purchases.get(tx, marked(call.value)[0], call.user)
+    return Say(lists.details(standing, call.user))
+
+
+@action("purchase.see")
+async def see(call: Call) -> Answer:
+    """Everything that was written about it."""
+    async with call.workspace.begin() as tx:
+        return Open(lists.whole(await purchases.get(tx, marked(call.value)[0], call.user)))
+
+
+@action("purchase.compare")
+async def compare(call: Call) -> Answer:
+    """The version at hand beside the one before it."""
+    purchase_id, version = marked(call.value)
+    return Open(await _compared(call, purchase_id, version - 1, version))
+
+
+@action("purchase.left")
+async def compare_left(call: Call) -> Answer:
+    """Another version on the left."""
+    return await _compared_again(call)
+
+
+@action("purchase.right")
+async def compare_right(call: Call) -> Answer:
+    """Another version on the right."""
+    return await _compared_again(call)
+
+
+async def _compared_again(call: Call) -> Answer:
+    left, right = (int(call.form.choice(f"purchase.{side}") or 0) for side in ("left", "right"))
+    return Replace(await _compared(call, int(call.form.meta), left, right))
+
+
+async def _compared(call: Call, purchase_id: int, left: int, right: int) -> View:
+    async with call.workspace.begin() as tx:
+        standing = await purchases.get(tx, purchase_id, call.user)
+        found = await purchases.versions(tx, purchase_id, call.user)
+    return comparing.compare(standing, found, left, right)
+
+
+async def _open(call: Call, made: Callable[[Standing, str], View]) -> Answer:
+    """A form about a request, for those who may decide about it: checked when it opens, and again when it is sent."""
+    check: Callable[[Tx, int, int, str], Awaitable[Standing]] = purchase_votes.votable
+    async with call.workspace.begin() as tx:
+        standing = await check(tx, *marked(call.value), call.user)
+    return Open(made(standing, f"{call.value}{_home_mark(call)}"))
+
+
+def _is_passing(call: Call) -> bool:
+    """Whether the click came from a message that cannot change, such as an answer to a command."""
+    return bool((call.body.get("container") or {}).get("is_ephemeral"))
+
+
+def _home_mark(call: Call) -> str:
+    return HOME if (call.body.get("view") or {}).get("type") == "home" else ""

@@ -1,0 +1,226 @@
+"""Purchases: the /purchase command, the shortcut, and the forms to request and change one."""
+
+import asyncio
+import json
+import re
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from bot import cost_centres, purchase_policies, purchases
+from bot.purchases import Wish
+from bot.views import purchase_forms as forms
+from bot.views import purchase_help
+from bot.views import purchase_lists as lists
+from handlers.delegations import delegate_form
+from handlers.introductions import introduce
+from handlers.listening import ACTIONS, Answer, Call, CloseAll, Open, Options, Say, action, command, search, shortcut
+from handlers.listening import view as form
+from models.cost_centre import CostCentre
+from models.purchase_file import read_files
+from models.purchase_version import Recurrence
+from models.refusal import Refusal
+
+HOME = "@home"
+LONGEST_META = 3000  # characters Slack keeps with a form
+
+
+# looking
+@command("/purchase")
+async def purchase(call: Call) -> Answer | None:
+    """Go by the words: none opens the form."""
+    words = call.words.casefold()
+    match words:
+        case "" | "request" | "new":
+            return await request_form(call)
+        case "help":
+            return Say(purchase_help.usage())
+        case "delegate":
+            return await delegate_form(call)
+        case "export":
+            return await ACTIONS["purchase.export"](call)
+        case "mine" | "waiting" | "open":
+            return await _list(call, words)
+    if number := re.fullmatch(r"(?:pur[- ]?|#)?(\d{1,9})", words):
+        async with call.workspace.read() as tx:
+            found = await purchases.find(tx, int(number[1]), call.user)
+        if found is not None:
+            return Say(lists.details(found, call.user))
+    return Say(purchase_help.unknown(call.words))
+
+
+async def _list(call: Call, words: str) -> Answer:
+    async with call.workspace.begin() as tx:
+        match words:
+            case "mine":
+                return Say(lists.mine(await purchases.mine(tx, call.user)))
+            case "waiting":
+                return Say(lists.waiting(await purchases.waiting_for(tx, call.user)))
+        return Say(lists.open_ones(await purchases.open_ones(tx)))
+
+
+# requesting
+@action("purchase.request")
+@shortcut("purchase.request")
+async def request_form(call: Call) -> Answer:
+    """The form for a new request."""
+    async with call.workspace.begin() as tx:
+        places = forms.Places(await cost_centres.all_open(tx), (await purchase_policies.in_force(tx)).currency)
+    return Open(forms.request(places, _home_mark(call)))
+
+
+@search("currency")
+async def find_currency(call: Call) -> Answer:
+    """Currencies by their code or name."""
+    return Options(forms.currencies(call.value))
+
+
+@search("cost_centre")
+async def find_centre(call: Call) -> Answer:
+    """Cost centers by code or name, where there are too many for a menu."""
+    wanted = call.value.casefold().split()
+    async with call.workspace.read() as tx:
+        found = await cost_centres.all_open(tx)
+    return Options([forms.centre_option(one) for one in found if all(word in one.label.casefold() for word in wanted)][:100])
+
+
+@form("purchase.request")
+async def check(call: Call) -> Answer:
+    """It was filled in: show what was understood, and who has to approve."""
+    wish = _typed(call)
+    await introduce(call, wish.for_id)
+    async with call.workspace.begin() as tx:
+        found = await purchases.preview(tx, call.user, wish)
+        centre = await cost_centres.require_open(tx, wish.cost_centre or 0)
+    return Open(forms.check(_checked(wish, found, centre), _packed(call, wish)))
+
+
+@form("purchase.send")
+async def send(call: Call) -> Answer | None:
+    """It was looked at: send it."""
+    wish, _ = await _unpacked(call)
+    async with call.workspace.begin() as tx:
+        if await tx.once(call.key):
+            await purchases.request(tx, call.user, wish)
+    return CloseAll()
+
+
+# changing
+@action("purchase.amend")
+async def amend_form(call: Call) -> Answer:
+    """The form to change an open request, for its requester."""
+    purchase_id, _ = marked(call.value)
+    async with call.workspace.begin() as tx:
+        standing = await purchases.for_requester(tx, purchase_id, call.user)
+        centres = await cost_centres.all_open(tx)
+    places = forms.Places(centres, standing.version.currency)
+    return Open(forms.amend(places, standing, f"{purchase_id}:{standing.version.number}{_home_mark(call)}"))
+
+
+@form("purchase.amend")
+async def check_change(call: Call) -> Answer:
+    """It was changed: show who has to approve now."""
+    purchase_id, version = marked(call.form.meta.removesuffix(HOME))
+    wish = _typed(call)
+    await introduce(call, wish.for_id)
+    async with call.workspace.begin() as tx:
+        standing = await purchases.for_requester(tx, purchase_id, call.user)
+        kept = [one for one in standing.purchase.files if str(one["id"]) in call.form.choices("kept")]
+        wish = replace(wish, files=[*kept, *wish.files])
+        found = await purchases.preview(tx, call.user, wish, of=standing.purchase)
+        centre = await cost_centres.require_open(tx, wish.cost_centre or 0)
+    shown = _checked(wish, found, centre)
+    return Open(forms.check(shown, _packed(call, wish, (purchase_id, version)), change=standing))
+
+
+@form("purchase.send_change")
+async def send_change(call: Call) -> Answer | None:
+    """The change was looked at: send it."""
+    wish, (purchase_id, version) = await _unpacked(call)
+    async with call.workspace.begin() as tx:
+        if await tx.once(call.key):
+            await purchases.amend(tx, purchase_id, version, call.user, wish)
+    return CloseAll()
+
+
+@action("purchase.withdraw")
+async def withdraw(call: Call) -> None:
+    """The requester takes it back."""
+    async with call.workspace.begin() as tx:
+        await purchases.withdraw(tx, marked(call.value)[0], call.user)
+
+
+# reading and carrying what was filled in
+def marked(value: str) -> tuple[int, int]:
+    """The request and version that a button carries; zeros where it carries none (no row has them)."""
+    found = re.fullmatch(r"(\d{1,18}):(\d{1,9})", value)
+    return (int(found[1]), int(found[2])) if found else (0, 0)
+
+
+def _typed(call: Call) -> Wish:
+    filled = call.form
+    centre = filled.choice("cost_centre") or ""
+    return Wish(
+        what=filled.text("what"),
+        vendor=filled.text("vendor"),
+        amount=filled.text("amount"),
+        currency=filled.choice("currency") or "",
+        cost_centre=int(centre) if centre.isdecimal() and len(centre) < 19 else None,
+        recurrence=Recurrence(filled.choice("recurrence") or Recurrence.ONCE),
+        why=filled.text("why"),
+        needed_by=filled.day("needed_by"),
+        for_id=filled.person("for"),
+        files=read_files(filled.files("files")),
+    )
+
+
+def _checked(wish: Wish, found: purchases.Preview, centre: CostCentre) -> forms.Check:
+    return forms.Check(
+        what=wish.what,
+        vendor=wish.vendor,
+        amount=found.amount,
+        recurrence=wish.recurrence,
+        centre=centre,
+        needed_by=wish.needed_by,
+        for_id=wish.for_id,
+        files=[str(one["name"]) for one in wish.files],
+        route=found.route.as_json(),
+        people=found.people,
+        missing=found.missing,
+    )
+
+
+def _packed(call: Call, wish: Wish, of: tuple[int, int] = (0, 0)) -> str:
+    """What was filled in, to come back with the form that shows it."""
+    day = wish.needed_by.isoformat() if wish.needed_by else ""
+    facts = [wish.what, wish.vendor, wish.amount, wish.currency, wish.cost_centre, wish.recurrence.value, wish.why, day]
+    packed = json.dumps([*facts, wish.for_id, [one["id"] for one in wish.files], *of], ensure_ascii=False)
+    at_home = _home_mark(call) or (HOME if call.form.meta.endswith(HOME) else "")
+    if len(packed) + len(at_home) > LONGEST_META:
+        raise Refusal("That is too much text together. Say why in fewer words.", field="why")
+    return packed + at_home
+
+
+async def _unpacked(call: Call) -> tuple[Wish, tuple[int, int]]:
+    """What `_packed` kept; files are looked up in Slack again."""
+    facts: list[Any] = json.loads(call.form.meta.removesuffix(HOME))
+    what, vendor, amount, code, centre, recurrence, why, day, for_id, files, purchase_id, version = facts
+    found = await asyncio.gather(*(call.slack.file(str(one)) for one in files))
+    wish = Wish(
+        what=what,
+        vendor=vendor,
+        amount=amount,
+        currency=code,
+        cost_centre=centre,
+        recurrence=Recurrence(recurrence),
+        why=why,
+        needed_by=date.fromisoformat(day) if day else None,
+        for_id=for_id,
+        files=read_files(found),
+    )
+    return wish, (purchase_id, version)
+
+
+def _home_mark(call: Call) -> str:
+    """What the meta of a form ends with, so that the Home tab it was opened in is drawn afresh when it is sent."""
+    return HOME if (call.body.get("view") or {}).get("type") == "home" else ""
