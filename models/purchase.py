@@ -33,7 +33,8 @@ class Purchase(Numbered, Base):
     ``for_id`` is the person it is for, who may be the requester. ``version`` is the current one. ``changes`` counts what
     happened to it, so that each change is told once. ``clock_at`` is when the working days began to be counted and None
     while the clock waits; ``days_run`` are those counted before that. ``stage`` is 0 asked, 1 reminded, 2 backups asked,
-    3 lead told; ``next_at`` is when the next stage is due, None while paused and at the end.
+    3 lead told; ``next_at`` is when it is looked at again, at the latest when the next stage is due, and None while the
+    clock waits and at the end.
     """
 
     __tablename__ = "purchase"
@@ -190,17 +191,23 @@ class Purchase(Numbered, Base):
         if self.clock_at is not None or self.state is not State.WAITING:
             return False
         self.clock_at = now
-        self.next_at = self._due(week)
+        self.next_at = self._due(week) or week.due(0, now)
         return True
 
     def advance(self, now: datetime, week: Week) -> int | None:
         """The next stage, if it is due: 1 remind, 2 ask the backups, 3 tell a lead. None when nothing is due."""
-        if self.next_at is None or self.next_at > now:
+        due = self._due(week)
+        if due is None or due > now:
             return None
         self.stage += 1
         self.changes += 1
-        self.next_at = self._due(week)
+        self.look_again(week.due(0, now), week)
         return self.stage
+
+    def look_again(self, at: datetime, week: Week) -> None:
+        """Somebody who is to be asked can be reached at `at`: it is looked at then, or when the next stage is due."""
+        if self.clock_at is not None:
+            self.next_at = min(at, self._due(week) or at)
 
     def _due(self, week: Week) -> datetime | None:
         if self.stage >= LAST_STAGE or self.clock_at is None:
