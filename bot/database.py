@@ -65,6 +65,7 @@ class Tx:
         self.team_id = team_id
         self.now = now
         self.said = False
+        self._has_turn = False
 
     # rows
     def add(self, row: Base) -> None:
@@ -126,12 +127,12 @@ class Tx:
         return int(getattr(result, "rowcount", 0))
 
     async def team(self, *, lock: bool = False) -> Team:
-        """The workspace's own row."""
-        query = sa.select(Team).where(Team.team_id == self.team_id)
-        if lock:
-            query = query.with_for_update(key_share=True)
+        """The workspace's own row; with `lock`, fresh and held, which is the workspace's turn."""
         options = {"team_stamped": True, "populate_existing": lock}
-        return (await self._session.scalars(query, execution_options=options)).one()
+        query = statements.team(lock)
+        found = (await self._session.scalars(query, {"team": self.team_id}, execution_options=options)).one()
+        self._has_turn = self._has_turn or lock
+        return found
 
     async def insert(self, kind: type[Scoped], **values: Any) -> bool:
         """Insert a row unless its key is taken. True when it was new."""
@@ -221,23 +222,24 @@ class Tx:
         self.said = True
         return await self._session.run_sync(statements.run, statements.REWRITE, values) > 0
 
+    async def update_all(self, said: Sequence[tuple[str, Content]]) -> None:
+        """Change what many messages say, as `update` does: ``(key, content)`` each."""
+        if said:
+            mine = {"team": self.team_id, "moment": self.now}
+            rows = [{"said": content, "of_key": key, **mine} for key, content in said]
+            await self._session.run_sync(statements.run, statements.REWRITE, rows)
+            self.said = True
+
     async def audit(self, actor: str, action: str, subject: str, **detail: Any) -> None:
         """Add to the trail: who, did what (``role.give``), to what (``member:U7``), with JSON-ready details."""
-        await self.team(lock=True)  # one at a time in a workspace
-        query = sa.select(AuditEntry).order_by(AuditEntry.number.desc()).limit(1)
-        last: AuditEntry | None = await self.one(query)
-        entry = AuditEntry(
-            number=last.number + 1 if last else 1,
-            at=self.now,
-            actor=actor,
-            action=action,
-            subject=subject,
-            detail=detail,
-            prev=last.hash if last else GENESIS,
-        )
-        entry.hash = entry.sealed(self._audit_key, self.team_id)
-        self.add(entry)
-        await self.flush()
+        if not self._has_turn:
+            await self.team(lock=True)  # one at a time in a workspace
+        last = await self.columns(statements.LAST_ENTRY)
+        number, prev = (last[0].number + 1, last[0].hash) if last else (1, GENESIS)
+        entry = AuditEntry(number=number, at=self.now, actor=actor, action=action, subject=subject, detail=detail, prev=prev)
+        told = {"at": self.now, "actor": actor, "action": action, "subject": subject, "detail": detail}
+        if not await self.insert(AuditEntry, number=number, prev=prev, hash=self.seal(entry), **told):
+            raise RuntimeError(f"entry {number} of the trail is there already")
 
     def seal(self, entry: Any) -> str:
         """The hash that an entry of the trail, or a row with its columns, must carry."""

@@ -9,8 +9,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
+from bot.scoping import prepared
+from models.audit_entry import AuditEntry
 from models.base import Numbered, Scoped, UtcDateTime
 from models.message import Message
+from models.team import Team
 
 N = TypeVar("N", bound=Numbered)
 
@@ -20,6 +23,16 @@ def by_number(kind: type[N], lock: bool) -> sa.Select[N]:
     """The row of a number in a workspace."""
     query = sa.select(kind).where(kind.id == sa.bindparam("number"), kind.team_id == sa.bindparam("team"))
     return query.with_for_update(key_share=True) if lock else query  # rows that point to it may be added meanwhile
+
+
+@cache
+def team(lock: bool) -> sa.Select[Team]:
+    """The row of a workspace."""
+    query = sa.select(Team).where(Team.team_id == sa.bindparam("team"))
+    return query.with_for_update(key_share=True) if lock else query
+
+
+LAST_ENTRY = prepared(sa.select(AuditEntry.number, AuditEntry.hash).order_by(AuditEntry.number.desc()).limit(1))
 
 
 @cache
