@@ -20,6 +20,7 @@ from models.cost_centre import CostCentre
 from models.purchase_file import read_files
 from models.purchase_version import Recurrence
 from models.refusal import Refusal
+from models.vendor import read_vendor
 
 HOME = "@home"
 LONGEST_META = 3000  # characters Slack keeps with a form
@@ -122,11 +123,10 @@ async def check_change(call: Call) -> Answer:
     """It was changed: show who has to approve now."""
     purchase_id, version = marked(call.form.meta.removesuffix(HOME))
     wish = _typed(call)
-    await introduce(call, wish.for_id)
     async with call.workspace.begin() as tx:
         standing = await purchases.for_requester(tx, purchase_id, call.user)
         kept = [one for one in standing.purchase.files if str(one["id"]) in call.form.choices("kept")]
-        wish = replace(wish, files=[*kept, *wish.files])
+        wish = replace(wish, files=[*kept, *wish.files], for_id=standing.purchase.for_id)
         found = await purchases.preview(tx, call.user, wish, of=standing.purchase)
         centre = await cost_centres.require_open(tx, wish.cost_centre or 0)
     shown = _checked(wish, found, centre)
@@ -177,7 +177,7 @@ def _typed(call: Call) -> Wish:
 def _checked(wish: Wish, found: purchases.Preview, centre: CostCentre) -> forms.Check:
     return forms.Check(
         what=wish.what,
-        vendor=wish.vendor,
+        vendor=read_vendor(wish.vendor),
         amount=found.amount,
         recurrence=wish.recurrence,
         centre=centre,

@@ -45,7 +45,8 @@ def budget(facts: Mapping[str, Any] | None) -> Row:
     def said(name: str) -> str:
         return money(Money(facts[name], currency))
 
-    title = bold(f"Budget {line(facts['code'])} {facts['year']}: ")
+    name = clip(line(f"{facts['code']} {facts['name']}"), LONGEST)
+    title = bold(f"Budget {facts['year']}, {name}: ")
     taken = f"spent {said('spent')}, committed {said('committed')}, waiting {said('waiting')}"
     uncounted = facts.get("uncounted") or []
     gap: Row = [f" Without {joined([f'PUR-{number}' for number in uncounted])}: no exchange rate."] if uncounted else []

@@ -66,7 +66,7 @@ def request(places: Places, meta: str = "") -> View:
     if not places.centres:
         words = "No cost center is set up yet. An admin adds one with /tandem settings, under Cost centers."
         return modal("purchase.none", "Request a purchase", [paragraph(words)], submit=None, close="Close")
-    blocks = [context("You see who has to approve before anything is sent."), *_fields(places), _files_input()]
+    blocks = [context("You see who has to approve before anything is sent."), *_fields(places), _for_input(), _files_input()]
     return modal("purchase.request", "Request a purchase", blocks, submit="Next", meta=meta)
 
 
@@ -84,7 +84,6 @@ def _fields(places: Places, purchase: Purchase | None = None, version: Version |
     chosen = str(version.cost_centre_id) if version else None
     first = version.currency if version else places.currency
     again = version.recurrence if version else Recurrence.ONCE
-    for_id = purchase.for_id if purchase and purchase.for_id != purchase.requester_id else None
     return [
         inputs.text("what", "What do you want to buy?", initial=purchase.what if purchase else "", example="40 brake sets"),
         inputs.text("vendor", "From which vendor?", initial=version.vendor if version else "", example="Acme Tools Ltd"),
@@ -108,10 +107,11 @@ def _fields(places: Places, purchase: Purchase | None = None, version: Version |
             example="The old ones wear out before the spring season.",
         ),
         inputs.day("needed_by", "Needed by", initial=purchase.needed_by if purchase else None, optional=True),
-        inputs.person(
-            "for", "For somebody else?", initial=for_id, optional=True, hint="They cannot approve it, just as you cannot."
-        ),
     ]
+
+
+def _for_input() -> Block:
+    return inputs.person("for", "For somebody else?", optional=True, hint="They cannot approve it, just as you cannot.")
 
 
 def _centre_input(centres: Sequence[CostCentre], chosen: str | None) -> Block:
@@ -201,8 +201,7 @@ def _small(shown: Check) -> list[Piece]:
 
 def _change(shown: Check, change: Standing) -> str:
     version = change.version
-    was = (version.money, version.recurrence, version.vendor, version.cost_centre_id)
-    if was == (shown.amount, shown.recurrence, shown.vendor, shown.centre.id):
+    if not version.differs(shown.vendor, shown.amount, shown.recurrence, shown.centre.id):
         return "No new version: votes that are there still count."
     return f"This makes version {version.number + 1}. All votes start again."
 

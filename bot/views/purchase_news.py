@@ -39,7 +39,7 @@ def decided(standing: Standing, to: str) -> Content:
         State.APPROVED: "You can go ahead and buy it.",
         State.REJECTED: "Nothing is bought. You can ask again with what was missing.",
     }
-    blocks = [header(card.head(standing)), rich(row(*_named(standing)), row(*votes.outcome(standing)))]
+    blocks = [header(card.head(standing)), rich(row(*_named(standing)), *card.outcome(standing))]
     if to and (words := then.get(purchase.state)):
         blocks.append(paragraph(words))
     return message(*blocks)
@@ -104,7 +104,7 @@ def stuck(standing: Standing, days: int) -> Content:
     return message(
         paragraph(bold(f"{standing.purchase.label} is stuck"), f": nobody decided for {dates.age(days)}."),
         *card.facing(standing),
-        rich(bullets(card.closing(standing))),
+        rich(bullets(votes.progress(standing))),
         paragraph("Please speak with the people who are still needed."),
     )
 
@@ -126,7 +126,7 @@ def since(standing: Standing) -> str:
     purchase = standing.purchase
     label = bold(purchase.label)
     if not purchase.is_open:
-        return spoken([paragraph(label, ": ", *votes.outcome(standing))])
+        return spoken([paragraph(label, " was ", *votes.outcome(standing))])
     if purchase.state is State.CHANGES:
         return spoken([paragraph(label, " waits for ", person(purchase.requester_id), " to change it.")])
     return spoken(

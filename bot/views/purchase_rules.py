@@ -9,7 +9,7 @@ from bot.prose.directions import line
 from bot.prose.lists import joined
 from bot.prose.money import money
 from bot.views.blocks import Piece, bold
-from bot.views.purchase_votes import people_of, seat_name
+from bot.views.purchase_votes import DEPARTMENTS, people_of, seat_name
 from models.money import Money
 from models.purchase_version import Version
 
@@ -25,12 +25,9 @@ def rows(version: Version) -> list[Row]:
 
 
 def who(route: Mapping[str, Any]) -> str:
-    """ "One approver decides", "Finance and operations both approve", "Finance, operations and CFO all approve"."""
+    """ "Needs one approver", "Needs finance and operations", "Needs finance, operations and CFO"."""
     names = [seat_name(seat["name"], route.get("names")) or "an approver" for seat in route["seats"]]
-    if names == ["an approver"]:
-        return "One approver decides"
-    words = joined([line(name) for name in names])
-    return f"{words[0].upper()}{words[1:]} {'both' if len(names) == 2 else 'all'} approve"
+    return "Needs one approver" if names == ["an approver"] else f"Needs {joined(names)}"
 
 
 def counted(version: Version) -> str:
@@ -54,7 +51,7 @@ def who_must(route: Mapping[str, Any], people: Mapping[str, Sequence[str]]) -> l
     found: list[Row] = [[bold(f"{who(route)}: "), f"{_counts(route)}."]]
     for seat in route["seats"]:
         name = seat_name(seat["name"], route.get("names"))
-        title = f"{line(name[0].upper() + name[1:])}: " if name else "Any approver: "
+        title = f"{name[0].upper()}{name[1:]}: " if name else "Any approver: "
         could = people.get(seat["name"], ())
         found.append([bold(title), *(people_of(could) if could else ["nobody can approve it now"]), "."])
     return found
@@ -115,8 +112,9 @@ def _stricter_before(reason: Reason) -> Row:
 
 
 def lacking(route: Mapping[str, Any], missing: Sequence[str]) -> str:
-    """ "nobody in finance and operations may vote"."""
-    names = [seat_name(seat, route.get("names")) for seat in missing]
-    if not all(names):
-        return "no approver may vote about it"
-    return f"nobody for {joined(names)} may vote about it"
+    """ "nobody in finance can approve it"."""
+    departments = [seat for seat in missing if seat in DEPARTMENTS]
+    others = [seat_name(seat, route.get("names")) for seat in missing if seat not in DEPARTMENTS]
+    where = f" in {joined(departments, 'or')}" if departments else ""
+    what = f" as {joined([name for name in others if name], 'or')}" if any(others) else ""
+    return f"nobody{where} can approve it{what}"

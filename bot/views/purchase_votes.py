@@ -36,12 +36,12 @@ def people_of(found: Sequence[str], last: str = "or") -> list[Piece]:
 
 
 def outcome(standing: Standing) -> list[Piece]:
-    """How it ended: "Approved by @Maya (finance) and @Ben (operations) on Wednesday 10 March"."""
+    """How it ended: "approved by @Maya (finance) and @Ben (operations) on Wednesday 10 March."."""
     purchase = standing.purchase
     by: list[Piece] = [person(purchase.decided_by)] if purchase.decided_by else []
     if purchase.state is State.APPROVED and standing.votes:
         by = voters(standing)
-    pieces: list[Piece] = [bold(ENDED[purchase.state].capitalize()), " by ", *by]
+    pieces: list[Piece] = [f"{ENDED[purchase.state]} by ", *by]
     if purchase.decided_at is not None:
         pieces.append(f" on {day(standing, purchase.decided_at)}")
     if purchase.state is State.REJECTED and purchase.reason:

@@ -45,7 +45,11 @@ def card(standing: Standing, copy: PurchaseCopy) -> Content:
     if copy.as_ is As.REQUESTER:
         return _requesters(standing)
     asked = _is_asked(standing, copy)
-    blocks: list[Block] = [header(head(standing, ask=asked)), *facing(standing, copy), decision_facts(standing)]
+    blocks: list[Block] = [
+        header(head(standing, ask=asked, viewer=copy.user_id)),
+        *facing(standing, copy),
+        decision_facts(standing),
+    ]
     if asked:
         blocks.append(actions(*_choices(standing)))
     elif standing.purchase.is_open and _more(standing):
@@ -62,12 +66,14 @@ def past(standing: Standing, copy: PurchaseCopy) -> Content:
     return message(changed, actions(_compare(standing)))
 
 
-def head(standing: Standing, *, ask: bool = False) -> str:
+def head(standing: Standing, *, ask: bool = False, viewer: str = "") -> str:
     """The main point: "Approve $12,500.00 to Acme?"; later what became of it."""
     version = standing.version
     what = f"{facts.price(version.money, version.recurrence)} to {line(version.vendor)}"
     if ask:
         return f"Approve {what}?"
+    if standing.purchase.is_open and standing.vote_of(viewer) is not None:
+        return f"You approved {what}"
     before = HEADS.get(standing.purchase.state)
     return f"{before}: {what}" if before else what
 
@@ -82,7 +88,7 @@ def facing(standing: Standing, copy: PurchaseCopy | None = None, *, whole: bool 
         who.append(f", needed by {dates.day(purchase.needed_by, purchase.sent_at.date())}")
     if standing.version.number > 1:
         who.append(f", version {standing.version.number}")
-    rows = [row(bold(clip(line(purchase.what), 300))), row(*who, ".")]
+    rows = [*outcome(standing), row(bold(clip(line(purchase.what), 300))), row(*who, ".")]
     if purchase.why:
         rows.append(quote(clip(apart(_tidy(purchase.why)), 2000 if whole else WHY)))
     if copy is not None and (role := _role(copy)):
@@ -101,14 +107,14 @@ def _role(copy: PurchaseCopy) -> list[Piece]:
 
 
 def decision_facts(standing: Standing) -> Block:
-    """Everything a decision needs: rules, budget, vendor, earlier requests, files, votes."""
+    """Everything a decision needs: rules, budget, vendor, earlier requests, files; while it is open who is still needed."""
     rows = [*rules.rows(standing.version), *facts.rows(standing.version.facts, standing.purchase.files)]
-    return rich(bullets([*rows, *closing(standing)]))
+    return rich(bullets([*rows, *votes.progress(standing)]))
 
 
-def closing(standing: Standing) -> list[list[Piece]]:
-    """Who voted and who is needed; at the end how it ended."""
-    return votes.progress(standing) if standing.purchase.is_open else [votes.outcome(standing)]
+def outcome(standing: Standing) -> list[Element]:
+    """How it ended, as a line for `rich`; nothing while it is open."""
+    return [] if standing.purchase.is_open else [row("It was ", *votes.outcome(standing))]
 
 
 def _is_asked(standing: Standing, copy: PurchaseCopy) -> bool:
@@ -172,7 +178,11 @@ def mark(standing: Standing) -> str:
 
 # for the requester
 def _requesters(standing: Standing) -> Content:
-    blocks = [header(head(standing)), *facing(standing), rich(bullets([*rules.rows(standing.version), *closing(standing)]))]
+    blocks = [
+        header(head(standing)),
+        *facing(standing),
+        rich(bullets([*rules.rows(standing.version), *votes.progress(standing)])),
+    ]
     if standing.purchase.is_open:
         blocks.append(actions(*owners(standing.purchase, mark(standing))))
     return message(*blocks)
