@@ -1,36 +1,197 @@
 """Messages about purchases: those who decide are asked, every copy changes with each vote, the end is told once."""
 
-from __future__ import annotations
+from collections.abc import Collection, Iterable
 
-from typing import TYPE_CHECKING
+import sqlalchemy as sa
 
+from bot import members, purchase_standings
+from bot import purchase_people as people
 from bot.database import Content, Tx
+from bot.prose.lists import joined
+from bot.purchase_people import Right
+from bot.scoping import prepared
+from bot.views import purchase_news as news
+from bot.views import purchases as view
+from models.message import Lane
+from models.purchase import Purchase, State
+from models.purchase_copy import As, PurchaseCopy
+from models.purchase_standing import Standing
 
-if TYPE_CHECKING:
-    from models.purchase import Purchase
-    from models.purchase_standing import Standing
+_CURRENT = prepared(
+    sa.select(PurchaseCopy)
+    .where(PurchaseCopy.purchase_id == sa.bindparam("purchase"), PurchaseCopy.version == sa.bindparam("version"))
+    .order_by(PurchaseCopy.id)
+)
+DECIDERS = (As.APPROVER, As.DELEGATE, As.BACKUP)
+
+
+# keys: each names a fact
+def ask_key(purchase: Purchase, version: int, user_id: str) -> str:
+    """Of the message by which somebody is asked about a version."""
+    return f"purchase:{purchase.number}:{version}:ask:{user_id}"
+
+
+def request_key(purchase: Purchase) -> str:
+    """Of the requester's own copy, which is about the current version always."""
+    return f"purchase:{purchase.number}:request"
 
 
 async def standing(tx: Tx, purchase: Purchase) -> Standing:
     """How it stands now."""
-    raise NotImplementedError
+    return await purchase_standings.of(tx, purchase)
 
 
+# copies
 async def refresh(tx: Tx, purchase: Purchase) -> None:
-    """Let every message about it say how it stands. Facts are not read again."""
-    raise NotImplementedError
+    """Let every message about its current version say how it stands. Facts are not read again."""
+    await show(tx, await standing(tx, purchase))
 
 
-async def invite_missing(tx: Tx, purchase: Purchase) -> list[str]:
-    """Ask whoever may vote about it now and was not asked yet. Gives them. Takes the request locked."""
-    raise NotImplementedError
+async def show(tx: Tx, standing: Standing) -> None:
+    """The same, where it is known how it stands."""
+    copies = await tx.all(_CURRENT, purchase=standing.purchase.id, version=standing.version.number)
+    await tx.update_all([(copy.key, view.card(standing, copy)) for copy in copies])
 
 
-async def tell(tx: Tx, purchase: Purchase, user_id: str, content: Content) -> bool:
-    """Let somebody know what just happened to it, once for each change. False when they were told, or have left."""
-    raise NotImplementedError
+async def turn_past(tx: Tx, standing: Standing) -> None:
+    """There is a new version: copies of the one before lose their buttons, and the requester's copy goes on."""
+    earlier = sa.and_(PurchaseCopy.purchase_id == standing.purchase.id, PurchaseCopy.version < standing.version.number)
+    for copy in await tx.all(sa.select(PurchaseCopy).where(earlier).order_by(PurchaseCopy.id)):
+        if copy.as_ is As.REQUESTER:
+            copy.version = standing.version.number
+        elif not copy.over:
+            copy.over = True
+            await tx.update(copy.key, view.past(standing, copy))
+    await tx.flush()
+
+
+async def give_requester(tx: Tx, standing: Standing) -> None:
+    """The requester gets a copy, which changes with everything that happens."""
+    purchase = standing.purchase
+    copy = PurchaseCopy(
+        purchase_id=purchase.id,
+        user_id=purchase.requester_id,
+        key=request_key(purchase),
+        as_=As.REQUESTER,
+        version=standing.version.number,
+        for_id=purchase.requester_id,
+    )
+    if await tx.post(copy.key, copy.user_id, view.card(standing, copy)):
+        tx.add(copy)
 
 
 async def tell_lead(tx: Tx, purchase: Purchase) -> str | None:
     """Show it to the lead, who is given no vote. Gives who it is, or None where there is none."""
-    raise NotImplementedError
+    user_id = await members.lead_of(tx, purchase.requester_id)
+    if user_id is None:
+        return None
+    stands = await standing(tx, purchase)
+    copy = PurchaseCopy(
+        purchase_id=purchase.id,
+        user_id=user_id,
+        key=f"purchase:{purchase.number}:{purchase.version}:lead:{user_id}",
+        as_=As.LEAD,
+        version=purchase.version,
+        for_id=user_id,
+    )
+    if await tx.post(copy.key, user_id, view.card(stands, copy), lane=Lane.APPROVAL):
+        tx.add(copy)
+    return user_id
+
+
+# asking
+async def invite_missing(tx: Tx, purchase: Purchase) -> list[str]:
+    """Ask whoever may vote about it now and was not asked yet; take the buttons from who may not any more.
+
+    Where a seat can be filled by nobody, an admin is told, once for a version.
+
+    Args:
+        purchase: held already.
+
+    Returns:
+        Those who are asked now.
+    """
+    if purchase.state is not State.WAITING:
+        return []
+    stands = await standing(tx, purchase)
+    rights = people.unused(await people.rights(tx, purchase), stands.votes)
+    copies = await tx.all(_CURRENT, purchase=purchase.id, version=purchase.version)
+    asked = await ask(tx, stands, rights, copies)
+    wanted = {user_id for found in stands.needed.values() for user_id in found}
+    voted = {vote.voter_id for vote in stands.votes}
+    for copy in copies:
+        if copy.as_ in DECIDERS:
+            copy.over = copy.user_id not in wanted | voted
+    await tx.flush()
+    await show(tx, stands)
+    await tell_missing(tx, stands, rights)
+    return asked
+
+
+async def ask(tx: Tx, standing: Standing, rights: Iterable[Right], copies: Collection[PurchaseCopy] = ()) -> list[str]:
+    """Ask all who can fill an open seat and have none of these copies. `rights`: those still unused. Gives whom."""
+    purchase, version = standing.purchase, standing.version
+    wanted = {user_id for found in standing.needed.values() for user_id in found}
+    known = {copy.user_id for copy in copies if copy.as_ in DECIDERS}
+    made: dict[str, PurchaseCopy] = {}
+    for right in rights:
+        if right.user_id in wanted - known - made.keys():
+            made[right.user_id] = PurchaseCopy(
+                purchase_id=purchase.id,
+                user_id=right.user_id,
+                key=ask_key(purchase, version.number, right.user_id),
+                as_=right.as_,
+                version=version.number,
+                for_id=right.for_id,
+            )
+    said = [(copy.key, copy.user_id, view.card(standing, copy)) for copy in made.values()]
+    await tx.post_all(said, lane=Lane.APPROVAL)
+    for copy in made.values():
+        tx.add(copy)
+    await tx.flush()
+    return list(made)
+
+
+async def tell_missing(tx: Tx, standing: Standing, rights: Iterable[Right]) -> list[str]:
+    """Where nobody can fill a seat, tell an admin how to mend it. Gives the names of such seats."""
+    missing = purchase_standings.missing(standing.version, standing.votes, rights)
+    if missing:
+        key = f"purchase:{standing.purchase.number}:{standing.version.number}:nobody:{joined(missing)}"
+        for admin in (await members.admins(tx))[:1]:
+            await tx.post(key, admin, news.nobody(standing, missing), lane=Lane.APPROVAL)
+    return missing
+
+
+# news
+async def tell(tx: Tx, purchase: Purchase, user_id: str, content: Content) -> bool:
+    """Let somebody know what just happened to it, once for each change. False when they were told, or have left."""
+    if (await members.meet(tx, user_id)).left_at is not None:
+        return False
+    key = f"purchase:{purchase.number}:{purchase.changes}:{user_id}"
+    return await tx.post(key, user_id, content, lane=Lane.APPROVAL)
+
+
+async def announce(tx: Tx, standing: Standing, channel: str | None) -> None:
+    """It is approved or rejected: told once to the requester, to whom it is for, and to the channel, if there is one."""
+    purchase = standing.purchase
+    key = f"purchase:{purchase.number}:decided"
+    told: list[tuple[str, str, Content]] = [
+        (key, purchase.requester_id, news.decided(standing, purchase.requester_id)),
+    ]
+    if purchase.for_id != purchase.requester_id and (await members.meet(tx, purchase.for_id)).left_at is None:
+        told.append((f"{key}:for", purchase.for_id, news.decided(standing, purchase.for_id)))
+    if channel:
+        told.append((f"{key}:channel", channel, news.decided(standing, "")))
+    await tx.post_all(told, lane=Lane.APPROVAL)
+
+
+async def close_questions(tx: Tx, standing: Standing) -> None:
+    """It was decided, or there is a new version: open questions about it need no answer any more."""
+    for question in standing.open_questions:
+        question.close(tx.now)
+        await tx.update(question_key(question.id), news.answer_given(standing, question))
+
+
+def question_key(question_id: int) -> str:
+    """Of the message that puts a question to the requester."""
+    return f"purchase:question:{question_id}"

@@ -9,7 +9,9 @@ from bot import purchase_people as people
 from bot.database import Tx
 from bot.purchase_people import Right
 from bot.scoping import prepared
+from models import purchase_seats
 from models.purchase import Purchase, State
+from models.purchase_clock import Week
 from models.purchase_question import Question
 from models.purchase_route import seats_of
 from models.purchase_seats import Seat
@@ -49,9 +51,15 @@ class Held:
     def open_seats(self) -> list[Seat]:
         return open_seats(self.version, self.votes)
 
-    def standing(self, *votes: Vote) -> Standing:
-        """How it stands, with further `votes`."""
-        return _standing(self.purchase, self.version, [*self.votes, *votes], self.questions, self.rights, self.team.zone)
+    @property
+    def week(self) -> Week:
+        """The workspace's working days."""
+        return Week(self.team.reminders_at, self.team.zone, self.team.country)
+
+    def standing(self, *votes: Vote, questions: Sequence[Question] | None = None) -> Standing:
+        """How it stands, with further `votes`, and `questions` instead of those that were open."""
+        asked = self.questions if questions is None else questions
+        return _standing(self.purchase, self.version, [*self.votes, *votes], asked, self.rights, self.team.zone)
 
 
 def open_seats(version: Version, votes: Iterable[Vote]) -> list[Seat]:
@@ -67,6 +75,12 @@ def needed(version: Version, votes: Collection[Vote], rights: Iterable[Right]) -
         seat.name: list(dict.fromkeys(right.user_id for right in left if seat.takes(right)))
         for seat in open_seats(version, votes)
     }
+
+
+def missing(version: Version, votes: Collection[Vote], rights: Iterable[Right]) -> list[str]:
+    """The names of the open seats that stay empty when as many as possible are filled by who may vote now."""
+    found = purchase_seats.missing(open_seats(version, votes), people.unused(rights, votes))
+    return [seat.name for seat in found]
 
 
 _HELD = prepared(

@@ -1,19 +1,37 @@
-"""Deciding about a purchase: approve, reject, ask for changes."""
+"""Deciding about a purchase: approve, reject, ask for changes.
 
-from __future__ import annotations
+All of it happens under the workspace's turn and with the request held (bot/purchase_standings.py), so that votes come one
+after the other. What may never happen is refused by the database as well: see the constraints of models/purchase_vote.py
+and models/purchase_version.py.
+"""
 
-from typing import TYPE_CHECKING
+from typing import Any
 
+from bot import purchase_copies as copies
+from bot import purchase_notices, purchase_standings
 from bot.database import Tx
-
-if TYPE_CHECKING:
-    from models.purchase import Purchase
-    from models.purchase_standing import Standing
+from bot.purchase_people import Right
+from bot.purchase_standings import Held
+from bot.views import purchase_news as news
+from bot.views import purchase_refusals as refusals
+from models.purchase import Purchase, State, read_reason
+from models.purchase_question import read_words
+from models.purchase_route import seats_of
+from models.purchase_seats import seat_for
+from models.purchase_standing import Standing
+from models.purchase_vote import Vote
+from models.refusal import Refusal
 
 
 async def votable(tx: Tx, purchase_id: int, version: int, by: str) -> Standing:
-    """The request, if `by` can vote about that version of it now; asked before a form opens. Raises as `approve`."""
-    raise NotImplementedError
+    """The request, if `by` can say no, ask, or ask for changes about that version of it now; asked before a form opens.
+
+    Raises:
+        Refusal: as `approve`.
+    """
+    held = await purchase_standings.hold(tx, purchase_id)
+    require_say(held, version, by)
+    return held.standing()
 
 
 async def approve(tx: Tx, purchase_id: int, version: int, by: str) -> Purchase:
@@ -23,14 +41,109 @@ async def approve(tx: Tx, purchase_id: int, version: int, by: str) -> Purchase:
         Refusal: `by` has no right at this moment, that version is not the current one, or it is decided; the sentence says
             what happened since.
     """
-    raise NotImplementedError
+    held = await purchase_standings.hold(tx, purchase_id)
+    if _is_said(held, version, by):
+        return held.purchase
+    require_say(held, version, by)
+    found = seat_for(by, held.open_seats, held.unused)
+    if found is None:
+        raise Refusal(refusals.not_needed(held.standing()))
+    seat, right = found
+    vote = await _keep(tx, held, right, approve=True, seat=seat.name)
+    if held.version.fill():
+        held.purchase.approve(held.version, by, tx.now)
+    await _settle(tx, held, vote)
+    return held.purchase
 
 
 async def reject(tx: Tx, purchase_id: int, version: int, by: str, reason: str) -> Purchase:
     """Decide that it is not bought. `reason` is required (field ``reason``). Raises as `approve`."""
-    raise NotImplementedError
+    held = await purchase_standings.hold(tx, purchase_id)
+    right = require_say(held, version, by)
+    reason = read_reason(reason)
+    vote = await _keep(tx, held, right, approve=False, reason=reason)
+    held.purchase.reject(by, reason, tx.now)
+    await _settle(tx, held, vote)
+    return held.purchase
 
 
 async def ask_changes(tx: Tx, purchase_id: int, version: int, by: str, words: str) -> Purchase:
     """Give it back to the requester to be changed; the clock waits. `words` are required (field ``words``)."""
-    raise NotImplementedError
+    held = await purchase_standings.hold(tx, purchase_id)
+    require_say(held, version, by)
+    words = read_words(words)
+    purchase = held.purchase
+    purchase.ask_changes(tx.now, held.week)
+    await tx.audit(by, "purchase.ask_changes", f"purchase:{purchase.number}", version=version, words=words)
+    stands = held.standing()
+    await copies.tell(tx, purchase, purchase.requester_id, news.changes_asked(stands, by, words))
+    await copies.show(tx, stands)
+    return purchase
+
+
+def require_say(held: Held, version: int, by: str) -> Right:
+    """The right by which `by` has a say about that version now, their own before that of whom they stand in for.
+
+    Raises:
+        Refusal: there is none, and why.
+    """
+    purchase = held.purchase
+    if version != purchase.version or purchase.state is not State.WAITING:
+        raise Refusal(refusals.since(held.standing(), version))
+    seats = seats_of(held.version.route)
+    for right in held.unused:
+        if right.user_id == by and any(seat.takes(right) for seat in seats):
+            return right
+    raise Refusal(refusals.no_right(held.standing(), by, [right.user_id for right in held.rights]))
+
+
+def _is_said(held: Held, version: int, by: str) -> bool:
+    """Whether `by` approved that version already, and nothing else came of it since than more approvals."""
+    said = version == held.version.number and any(vote.voter_id == by and vote.approve for vote in held.votes)
+    return said and held.purchase.state in (State.WAITING, State.APPROVED)
+
+
+async def _keep(tx: Tx, held: Held, right: Right, *, approve: bool, seat: str = "", reason: str = "") -> Vote:
+    """Write a vote down. The database takes one of a person, and one of a right, for each version."""
+    told: dict[str, Any] = {
+        "purchase_id": held.purchase.id,
+        "version": held.version.number,
+        "voter_id": right.user_id,
+        "for_id": right.for_id,
+        "department": right.department,
+        "approve": approve,
+        "at": tx.now,
+        "seat": seat,
+        "reason": reason,
+    }
+    if not await tx.insert(Vote, **told):
+        raise RuntimeError(f"{held.purchase.label}: a vote by {right.user_id} is there already")
+    return Vote(**told)
+
+
+async def _settle(tx: Tx, held: Held, vote: Vote) -> None:
+    """Write what came of a vote into the trail, let every copy say it, and at the end announce it."""
+    purchase, stands = held.purchase, held.standing(vote)
+    ended = purchase.state is not State.WAITING
+    await tx.audit(
+        vote.voter_id,
+        f"purchase.{purchase.state.value}" if ended else "purchase.vote",
+        f"purchase:{purchase.number}",
+        version=vote.version,
+        votes=[_told(each) for each in (stands.votes if ended else [vote])],
+    )
+    if ended:
+        await end(tx, stands, held.team.purchases_channel)
+    await copies.show(tx, stands)
+
+
+async def end(tx: Tx, standing: Standing, channel: str | None) -> None:
+    """It was decided: announce it once, and keep a notice for the company's purchasing system."""
+    await copies.announce(tx, standing, channel)
+    await copies.close_questions(tx, standing)
+    await purchase_notices.write(tx, standing.purchase)
+
+
+def _told(vote: Vote) -> dict[str, Any]:
+    told = {"by": vote.voter_id, "for": vote.for_id, "department": vote.department, "approve": vote.approve}
+    return {**told, **({"seat": vote.seat} if vote.approve else {"reason": vote.reason})}

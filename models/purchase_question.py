@@ -45,3 +45,20 @@ class Question(Numbered, Base):
             raise Refusal(f"Say it in {LONGEST:,} characters or fewer.", field="answer")
         self.answer, self.answered_by, self.answered_at = words, by, now
         return True
+
+    def close(self, now: datetime) -> bool:
+        """It needs no answer any more: there is a new version, or a decision. True when it was open."""
+        if not self.is_open:
+            return False
+        self.answered_at = now
+        return True
+
+
+def read_words(words: str) -> str:
+    """A question, or what is to be changed. Raises a Refusal beside ``words`` when there are none or too many."""
+    words = words.strip()
+    if not words:
+        raise Refusal("Write a line or two. The requester reads it.", field="words")
+    if len(words) > LONGEST:
+        raise Refusal(f"Say it in {LONGEST:,} characters or fewer.", field="words")
+    return words

@@ -1,0 +1,55 @@
+"""Why somebody cannot decide about a purchase now, in a sentence that says what they can do."""
+
+from collections.abc import Collection
+
+from bot.views import purchase_news as news
+from models.member import Department
+from models.purchase_route import seats_of
+from models.purchase_seats import ANY
+from models.purchase_standing import Standing
+
+
+def since(standing: Standing, version: int) -> str:
+    """For somebody who acted on version `version`: what happened to it since."""
+    purchase = standing.purchase
+    if purchase.is_open and version != purchase.version:
+        return f"{purchase.label} was changed, so that was an old version. Decide by the newest message about it."
+    return news.since(standing)
+
+
+def not_needed(standing: Standing) -> str:
+    """For somebody whose seat is filled already."""
+    return f"Your yes is not needed any more. {news.since(standing)}"
+
+
+def no_right(standing: Standing, by: str, rightful: Collection[str]) -> str:
+    """For somebody who has no right to vote about it at this moment.
+
+    Args:
+        by: who.
+        rightful: those who have one, used or not.
+    """
+    purchase = standing.purchase
+    label = purchase.label
+    if by == purchase.requester_id:
+        return f"{label} is your own request, so others decide it."
+    if by == purchase.for_id:
+        return f"{label} is for you, so others decide it."
+    if (vote := standing.vote_of(by)) is not None:
+        return f"You {'approved' if vote.approve else 'rejected'} {label} already."
+    for vote in standing.votes:
+        if vote.for_id == by:
+            return f"<@{vote.voter_id}> voted for you about {label} already. Each right counts once."
+    if by in rightful:
+        for vote in standing.votes:
+            if vote.voter_id != vote.for_id:
+                return f"You would stand in for somebody who voted about {label} already. Each right counts once."
+        return f"{label} is decided by {_who(standing)}. You are of neither."
+    return f"You may not decide {label} now, because you are no approver and stand in for none. Ask an admin."
+
+
+def _who(standing: Standing) -> str:
+    seats = seats_of(standing.version.route)
+    named = {Department.FINANCE: "finance", Department.OPERATIONS: "operations"}
+    found = [named.get(seat.department, "others") if seat.department else "others" for seat in seats if seat.name != ANY]
+    return " and ".join(dict.fromkeys(found)) or "others"
