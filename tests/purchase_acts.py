@@ -11,9 +11,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from bot import absences, delegations, members, purchase_questions, purchase_votes, purchases
+from bot import absences, delegations, members, purchase_policies, purchase_questions, purchase_votes, purchases
 from bot.database import Tx
 from bot.purchases import Wish
+from models.exchange_rate import ExchangeRate
 from models.member import Department, Role
 from models.purchase_version import Recurrence
 from tests.purchase_readings import DIGITS, FAMILIES, rights
@@ -44,6 +45,7 @@ MONEYS = [  # as typed; around the limit, its halves and its twelfths
     ("7000", "GBP"),
 ]
 LIMITS = [("5,000", "USD"), ("10,000", "USD"), ("50,000", "USD"), ("9,000", "EUR")]
+DIRECTORS = [("Director", "50,000", ["UFIN1", "UOTH1", "UADM2"])]
 
 Do = Callable[[Tx], Awaitable[Any]]
 
@@ -228,9 +230,46 @@ def go_away(rows: Rows, user: str, days: int) -> Act:
     return resolved("go_away", absences.go_away, user, day, day + timedelta(days=days))
 
 
-# rules of who reads what, drawn by Hypothesis
+# the rules they go by
+def propose(rows: Rows, by: str, limit: tuple[str, str], tiers: list[tuple[str, str, list[str]]]) -> Act:
+    given = {"limit": limit[0], "currency": limit[1], "tiers": tiers}
+    return resolved("propose", purchase_policies.propose, by, **given, form=True)
+
+
+def agree(rows: Rows, which: int, by: str) -> Act | None:
+    return _about_policy("agree", purchase_policies.agree, rows, which, by)
+
+
+def refuse(rows: Rows, which: int, by: str) -> Act | None:
+    return _about_policy("refuse", purchase_policies.refuse, rows, which, by, "No.")
+
+
+def take_back(rows: Rows, which: int, by: str) -> Act | None:
+    return _about_policy("take_back", purchase_policies.withdraw, rows, which, by)
+
+
+def _about_policy(name: str, use_case: Any, rows: Rows, which: int, by: str, *words: str) -> Act | None:
+    """The last one proposed; now and then an older one."""
+    found = sorted(rows.tables["purchase_policy"], key=lambda row: -int(row["id"]))
+    if not found:
+        return None
+    policy = found[0 if which < 9 else which % len(found)]
+    return resolved(name, use_case, policy["id"], by, *words)
+
+
+def store_rate(rows: Rows, currency: str, into: str, per_unit: str, days: int) -> Act | None:
+    on = rows.now.date() - timedelta(days=days)
+
+    async def store(tx: Tx, currency: str, into: str, per_unit: str) -> None:
+        await tx.insert(ExchangeRate, currency=currency, into=into, per_unit=per_unit, on=on, set_by="UADM1")
+
+    return resolved("store_rate", store, currency, into, per_unit) if currency != into else None
+
+
+# drawn by Hypothesis
 small = st.integers(0, 11)
 person = st.sampled_from(EVERYBODY)
+admin = st.sampled_from(["UADM1", "UADM1", "UADM2", "UADM2", "UREQ1"])
 by_right: st.SearchStrategy[str | int] = st.one_of(st.integers(0, 5), st.integers(0, 5), person)
 mostly_theirs = st.one_of(st.none(), st.none(), st.none(), person)
 seldom = st.sampled_from([False, False, False, True])
@@ -243,8 +282,9 @@ wishes = {
 }
 
 
-def plan(kind: Callable[..., Act | None], **drawn: st.SearchStrategy[Any]) -> st.SearchStrategy[Plan]:
-    return st.builds(Plan, st.just(kind), st.fixed_dictionaries(drawn))
+def plan(kind: Any, **drawn: st.SearchStrategy[Any]) -> st.SearchStrategy[Plan]:
+    kinds = kind if isinstance(kind, st.SearchStrategy) else st.just(kind)
+    return st.builds(Plan, kinds, st.fixed_dictionaries(drawn))
 
 
 requests = plan(request, by=st.sampled_from(["UREQ1", "UREQ1", "UREQ2", "UFIN1", "UOPS1", "UADM2"]), **wishes)
@@ -277,6 +317,23 @@ absent = plan(go_away, user=person, days=st.integers(0, 3))
 people = st.one_of(
     role_changes, role_changes, delegating_within, delegating_within, delegating, undelegating, departures, backups, absent
 )
-rules = people
+rules = st.one_of(
+    plan(
+        propose,
+        by=admin,
+        limit=st.sampled_from(LIMITS),
+        tiers=st.sampled_from([[], [], DIRECTORS, [*DIRECTORS, ("Board", "60,000", ["UFIN2", "UOPS2"])]]),
+    ),
+    plan(agree, which=small, by=admin),
+    plan(agree, which=small, by=admin),
+    plan(st.sampled_from([refuse, take_back]), which=small, by=admin),
+    plan(
+        store_rate,
+        currency=st.sampled_from(["EUR", "EUR", "JPY", "GBP", "USD"]),
+        into=st.sampled_from(["USD", "USD", "EUR"]),
+        per_unit=st.sampled_from(["1.25", "0.0067", "1.0525631578", "0.9", "1"]),
+        days=st.integers(-1, 3),
+    ),
+)
 deciding = st.one_of(approvals, approvals, approvals, rejections, change_wishes, questions)
 anything = st.one_of(requests, amendments, withdrawals, deciding, deciding, answers, people, rules)

@@ -1,6 +1,6 @@
 """The rules of who approves, read a second time: from product.md and the rows, with none of the bot's own code."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -31,11 +31,13 @@ class Reading:
 
     Attributes:
         over: whether it is over the limit.
-        seats: how many must approve.
+        least: how many must approve, at least.
+        most: at most; more than `least` where policies of more than one time add up.
     """
 
     over: bool
-    seats: int
+    least: int
+    most: int
 
 
 def reading(rows: Rows, version: Row, *, without: Sequence[int] = ()) -> Reading:
@@ -45,11 +47,13 @@ def reading(rows: Rows, version: Row, *, without: Sequence[int] = ()) -> Reading
         without: purchases that are not there yet.
     """
     purchase_id = version["purchase_id"]
-    held = {earlier["policy_id"] for earlier in rows.of("purchase_version", purchase_id=purchase_id)}
-    policies = [in_force(rows), *(_policy(rows, number) for number in held)]
+    earlier = [one for one in rows.of("purchase_version", purchase_id=purchase_id) if one["number"] < version["number"]]
+    policies = {policy["id"]: policy for policy in [in_force(rows), *(_policy(rows, one["policy_id"]) for one in earlier)]}
     spends = [version, *_lately(rows, version, {purchase_id, *without})]
-    found = [_under(rows, policy, spends) for policy in policies]
-    return Reading(any(one.over for one in found), max(one.seats for one in found))
+    found = [_under(rows, policy, spends) for policy in policies.values()]
+    both = 2 if any(over for over, _ in found) else 1
+    further = [seats for _, seats in found]
+    return Reading(both == 2, both + max(further), both + sum(further))
 
 
 def in_force(rows: Rows) -> Row:
@@ -62,15 +66,14 @@ def _policy(rows: Rows, number: int | None) -> Row:
     return DEFAULT if number is None else rows.one("purchase_policy", id=number)
 
 
-def _under(rows: Rows, policy: Row, spends: Sequence[Row]) -> Reading:
+def _under(rows: Rows, policy: Row, spends: Sequence[Row]) -> tuple[bool, int]:
+    """Whether one policy says that it is over the limit, and how many further seats it asks for."""
     worths = [_worth(rows, spend, policy["currency"]) for spend in spends]
     known = [worth for worth in worths if worth is not None]
     total = sum(known, Fraction(0))
-    over = len(known) < len(worths) or total > policy["limit_minor"]
-    if not over:
-        return Reading(False, 1)
-    tiers = [tier for tier in policy["tiers"] if total > tier["over_minor"]]
-    return Reading(True, 2 + sum(len(tier["seats"]) for tier in tiers))
+    unknown = len(known) < len(worths)
+    tiers = [tier for tier in policy["tiers"] if unknown or total > tier["over_minor"]]
+    return unknown or total > policy["limit_minor"], sum(len(tier["seats"]) for tier in tiers)
 
 
 def _worth(rows: Rows, version: Row, into: str) -> Fraction | None:
@@ -129,14 +132,17 @@ def rights(rows: Rows, purchase: Row) -> set[Right]:
         if "approver" not in member["roles"].split(","):
             continue
         found.add(Right(user, user, member["department"]))
-        delegates = _delegates(rows, member)
-        standing_in = set(delegates)
+        delegates = {other for other in _delegates(rows, member) if _alike(people, other, member)}
+        standing_in: set[str] = set(delegates)
         if purchase["stage"] >= 2 or (_is_away(rows, member) and not delegates):
             standing_in.add(member["backup_id"])
-        for other in standing_in & people.keys():
-            if people[other]["department"] == member["department"]:
-                found.add(Right(other, user, member["department"]))
+        found |= {Right(other, user, member["department"]) for other in standing_in if _alike(people, other, member)}
     return found
+
+
+def _alike(people: Mapping[str, Row], other: str, member: Row) -> bool:
+    """Whether they are here, and of the same department."""
+    return other in people and bool(people[other]["department"] == member["department"])
 
 
 def _day(rows: Rows, member: Row) -> date:
