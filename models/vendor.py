@@ -9,18 +9,19 @@ from models.purchase_version import VENDOR_LONGEST
 from models.refusal import Refusal
 
 FORMS: Final = (
-    "ab ag aktiebolag aps as asa bv bvba cic co company coop corp corporation doo eood gbr gmbh hb inc incorporated kft kg kgaa",
-    "kk lc limited llc llp lp ltd ltda ltee mbh nv ohg oy oyj plc pllc pte pty pvt sa sab sarl sas se sl slu spa srl sro ug",
+    "ab ag aktiebolag aps as asa bv bvba cic co company coop corp corporation doo eood gbr gmbh hb inc incorporated kft kg",
+    "kgaa kk lc limited llc llp lp ltd ltda ltee mbh nv ohg oy oyj plc pllc pte pty pvt sa sab sarl sas se sl slu spa srl sro ug",
 )
 COUNTRIES: Final = frozenset({"uk", "usa"})  # where a company's branch is, before its legal form
 LEGAL: Final = frozenset(form for line in FORMS for form in line.split())
 TITLES: Final = frozenset({"dr", "miss", "mr", "mrs", "ms", "prof", "professor"})
-PHRASES: Final = re.compile(r"\b(?:public limited company|sp\.? ?z ?o\. ?o\.?|sp z oo)(?=\W*$)")
+PHRASES: Final = re.compile(r"\b(?:public limited company|sp\.? ?z ?o\. ?o\.?|sp z oo|s\.?a\.? r\.?l\.?)(?=\W*$)")
 LATIN: Final = str.maketrans(
     {
         **dict(zip("аеорсхуіјѕһԁԛԝ", "aeopcxyijshdqw", strict=True)),  # Cyrillic letters that look like ours
         **dict(zip("ονρυχι", "ovpuxi", strict=True)),  # and Greek ones
-        **{"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ı": "i", "&": " and ", "+": " and "},
+        **dict(zip("øæœłđı", ("o", "ae", "oe", "l", "d", "i"), strict=True)),
+        **dict.fromkeys("&+", " and "),
     }
 )
 
