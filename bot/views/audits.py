@@ -31,7 +31,32 @@ DEEDS = {
     "backup.set": "set the backup of",
     "workspace.set": "set up",
     "audit.export": "exported the trail of",
+    "purchase.request": "requested",
+    "purchase.amend": "made a new version of",
+    "purchase.describe": "described anew",
+    "purchase.vote": "voted for",
+    "purchase.approved": "gave the last vote for",
+    "purchase.rejected": "rejected",
+    "purchase.withdrawn": "withdrew",
+    "purchase.ask": "asked a question about",
+    "purchase.answer": "answered a question about",
+    "purchase.ask_changes": "asked for changes to",
+    "purchase.hand_back": "left unchanged",
+    "purchase.export": "exported the purchases of",
+    "delegation.give": "let somebody else decide for",
+    "delegation.end": "ended the stand-in for",
+    "cost_centre.add": "added",
+    "cost_centre.change": "changed",
+    "cost_centre.close": "closed",
+    "cost_centre.reopen": "reopened",
+    "budget.set": "set the budget of",
+    "rate.set": "set the exchange rate of",
+    "policy.propose": "proposed a change of the purchases policy:",
+    "policy.agree": "agreed to a change of the purchases policy:",
+    "policy.refuse": "refused a change of the purchases policy:",
+    "policy.withdraw": "withdrew a change of the purchases policy:",
 }
+KINDS = {"purchase": "PUR-", "blocker": "BLK-", "cost_centre": "cost center ", "rate": "", "policy": "number "}
 SLACK_ID = re.compile(r"[UW][A-Z0-9]{2,}")
 SHOWN = 16  # characters of a hash; enough to compare by eye
 
@@ -51,7 +76,8 @@ def _row(entry: AuditEntry, zone: str, today: date) -> list[Piece]:
     who: Piece = "Tandem" if entry.actor == "tandem" else person(entry.actor)
     deed = DEEDS.get(entry.action, entry.action.replace(".", ": ").replace("_", " "))
     kind, _, name = entry.subject.partition(":")
-    subject: Piece = person(name) if kind == "member" else entry.subject.replace(":", " ")
+    other = f"{KINDS[kind]}{name}" if kind in KINDS else entry.subject.replace(":", " ")
+    subject: Piece = person(name) if kind == "member" else other
     when = dates.moment(entry.at, zone, today)
     return [f"{entry.number}. {when}: ", who, f" {deed} ", subject, *_detail(entry.detail)]
 
@@ -61,8 +87,18 @@ def _detail(detail: dict[str, Any]) -> list[Piece]:
         name = f"{detail['name']} " if detail.get("name") else ""
         said_why = f" ({detail['why']})" if detail.get("why") else ""
         return [f" – {name}from ", _piece(detail.get("old")), " to ", _piece(detail.get("new")), said_why]
-    facts = [f"{name} {_value(value)}" for name, value in sorted(detail.items()) if value not in (None, [], "")]
-    return [f" – {', '.join(facts)[:300]}"] if facts else []
+    votes = detail.get("votes") if isinstance(detail.get("votes"), list) else None
+    told = {name: value for name, value in sorted(detail.items()) if value not in (None, [], "") and name != "votes"}
+    facts = ", ".join(f"{name} {_value(value)}" for name, value in told.items())[:300]
+    return [f" – {facts}" if facts else "", *(piece for vote in votes or () for piece in _vote(vote))]
+
+
+def _vote(vote: dict[str, Any]) -> list[Piece]:
+    """ "; yes by @Maya for @Ben (finance)"."""
+    voter, principal = str(vote.get("by")), str(vote.get("for"))
+    said_why = f": “{vote['reason']}”"[:200] if vote.get("reason") else ""
+    pieces: list[Piece] = [f"; {'yes' if vote.get('approve') else 'no'} by ", _piece(voter)]
+    return [*pieces, *([" for ", _piece(principal)] if principal != voter else []), f" ({vote.get('department')}){said_why}"]
 
 
 def _piece(value: Any) -> Piece:

@@ -31,6 +31,20 @@ def test_entries_read_as_sentences() -> None:
     )
 
 
+def test_purchases_are_called_what_people_call_them_and_votes_are_told() -> None:
+    when = "• 1. Wednesday 10 March at 10:00: <@U1>"
+    yes = {"by": "U1", "for": "U03PRIYA", "department": "finance", "approve": True, "seat": "finance"}
+    no = {"by": "U2", "for": "U2", "department": "operations", "approve": False, "reason": "<!here> too dear"}
+    assert told(entry("purchase.vote", "purchase:12", version=2, votes=[yes])) == (
+        f"{when} voted for PUR-12 – version 2; yes by U1 for <@U03PRIYA> (finance)"
+    )
+    assert told(entry("purchase.rejected", "purchase:12", version=2, votes=[no])) == (
+        f"{when} rejected PUR-12 – version 2; no by U2 (operations): “&lt;!here&gt; too dear”"
+    )
+    assert told(entry("purchase.export", "workspace")) == f"{when} exported the purchases of workspace"
+    assert told(entry("cost_centre.close", "cost_centre:410")) == f"{when} closed cost center 410"
+
+
 def test_a_verdict_says_what_to_do() -> None:
     assert "I checked 2 entries" in audits.verdict(Verdict(2, last="ab"))["text"]
     broken = audits.verdict(Verdict(1, 2, "Entry 2 was changed."))["text"]
