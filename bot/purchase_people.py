@@ -45,7 +45,7 @@ class Right:
 
 async def rights(tx: Tx, purchase: Purchase) -> list[Right]:
     """Everybody's rights to vote about it now; see `about`."""
-    return about(purchase, await approvers(tx), tx.now)
+    return of(purchase, await approvers(tx), tx.now)
 
 
 async def approvers(tx: Tx) -> Approvers:
@@ -58,13 +58,18 @@ async def approvers(tx: Tx) -> Approvers:
     return list(found.values())
 
 
-def about(purchase: Purchase, approvers: Approvers, now: datetime) -> list[Right]:
+def of(purchase: Purchase, approvers: Approvers, now: datetime) -> list[Right]:
+    """The same, where the approvers are known; see `about`."""
+    return about(purchase.requester_id, purchase.for_id, purchase.stage, approvers, now)
+
+
+def about(requester: str, for_id: str, stage: int, approvers: Approvers, now: datetime) -> list[Right]:
     """Everybody's rights to vote about a request: who is here first, then who stands in, then who is away.
 
     Never the requester's, nor that of whom it is for, nor one that is theirs used by somebody else.
     """
-    barred = {purchase.requester_id, purchase.for_id}
-    backups = purchase.stage >= BACKUPS_FROM
+    barred = {requester, for_id}
+    backups = stage >= BACKUPS_FROM
     found = [right for rows in approvers if rows[0].user_id not in barred for right in _rights(rows, now, barred, backups)]
     return sorted(found, key=lambda right: (right.away, right.as_ is not As.APPROVER))
 

@@ -145,7 +145,7 @@ async def every(tx: Tx, which: sa.ColumnElement[bool], *, limit: int | None = No
             version,
             votes.get((purchase.id, version.number), []),
             questions.get(purchase.id, []),
-            people.about(purchase, approvers, tx.now) if purchase.is_open else [],
+            people.of(purchase, approvers, tx.now) if purchase.is_open else [],
             zone,
         )
         for purchase, version in rows
