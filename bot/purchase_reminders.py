@@ -1,15 +1,35 @@
-"""Time passing over a request that waits: reminders, backups, a lead.
+"""Time passing over a request that waits: a reminder after one working day, backups after two, a lead after three.
 
-A request in wait is looked at when its next stage is due, when somebody who sleeps or is away can be reached, and each
-working morning besides. A look asks whoever may vote by now and was not asked, and reminds whoever is due.
+A request is looked at when its next stage is due, when somebody who sleeps or is away can be reached, when somebody's
+rights changed, and each working morning besides. A look asks whoever may vote by now and was not asked, and reminds whoever
+is due, each by day on their own clock. What was said is known by its key, so nothing is said twice, however often one looks.
 """
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import sqlalchemy as sa
 
-from bot.database import Tx
+from bot import members, purchase_facts, purchase_standings, working_hours
+from bot import purchase_copies as copies
+from bot import purchase_people as people
+from bot.database import Content, Tx
+from bot.purchase_people import Right
+from bot.purchase_standings import Held
+from bot.views import purchase_reminders as view
+from bot.views import purchases as card
+from models.member import Member, Role
+from models.message import Lane, Message
 from models.purchase import Purchase, State
+from models.purchase_clock import Week
+from models.purchase_copy import As, PurchaseCopy
+from models.purchase_standing import Standing
+
+STAGES = {1: "purchase.remind", 2: "purchase.backups", 3: "purchase.lead"}
+BY_ITSELF = "tandem"
+
+Copies = Sequence[tuple[PurchaseCopy, datetime]]  # with when each was said
 
 
 async def wake(tx: Tx) -> None:
@@ -28,3 +48,161 @@ async def due(tx: Tx) -> list[int]:
     """The requests to be looked at by now, the longest due first."""
     query = sa.select(Purchase.id).where(Purchase.next_at <= tx.now)
     return await tx.all(query.order_by(Purchase.next_at, Purchase.id))
+
+
+async def look(tx: Tx, purchase_id: int) -> None:
+    """Do what is due about one request, and set when it is looked at again. Does nothing where that is later."""
+    held = await purchase_standings.hold(tx, purchase_id)
+    purchase = held.purchase
+    if purchase.next_at is None or purchase.next_at > tx.now:
+        return
+    held = await _advance(tx, held)
+    shown = await _shown(tx, purchase)
+    later = [await _ask(tx, held, shown)]
+    if purchase.stage >= 1:
+        later.append(await _remind(tx, held, shown))
+    if purchase.stage >= max(STAGES):
+        later.append(await _tell_lead(tx, held, shown))
+    await _tell_missing(tx, held)
+    await _show(tx, held.standing(), shown)
+    moments = [moment for moment in later if moment is not None]
+    purchase.look_again(min([*moments, held.week.due(0, tx.now)]), held.week)
+
+
+async def _advance(tx: Tx, held: Held) -> Held:
+    """Take the stages that are due; one that a stopped worker missed is taken late. The facts are read again."""
+    purchase, before = held.purchase, held.purchase.stage
+    while (stage := purchase.advance(tx.now, held.week)) is not None:
+        await tx.audit(BY_ITSELF, STAGES[stage], f"purchase:{purchase.number}", version=purchase.version)
+    if purchase.stage == before:
+        return held
+    held.version.facts = await purchase_facts.gather(tx, purchase, held.version)
+    await tx.flush()
+    return replace(held, rights=await people.rights(tx, purchase))
+
+
+async def _ask(tx: Tx, held: Held, shown: Copies) -> datetime | None:
+    """Ask who was not asked and can be reached; take the buttons from who may not vote any more.
+
+    Returns:
+        When the next of the others can be reached, or None where there is none.
+    """
+    stands = held.standing()
+    wanted = {user_id for found in stands.needed.values() for user_id in found}
+    asked = {copy.user_id for copy, _ in shown if copy.as_ in copies.DECIDERS}
+    reached: list[Right] = []
+    later: list[datetime] = []
+    for right in held.unused:
+        if right.user_id in wanted - asked:
+            at = await _reached_at(tx, held, right.user_id, tx.now)
+            if at > tx.now:
+                later.append(at)
+            else:
+                reached.append(right)
+    await copies.ask(tx, stands, reached, [copy for copy, _ in shown])
+    voted = {vote.voter_id for vote in stands.votes}
+    by_right = {right.user_id: right for right in reversed(held.unused)}
+    for copy, _ in shown:
+        if copy.as_ in copies.DECIDERS:
+            copy.over = copy.user_id not in wanted | voted
+        if copy.as_ in copies.DECIDERS and copy.user_id in wanted:
+            copy.as_, copy.for_id = by_right[copy.user_id].as_, by_right[copy.user_id].for_id
+    return min(later, default=None)
+
+
+async def _remind(tx: Tx, held: Held, shown: Copies) -> datetime | None:
+    """Remind who was asked a working day ago or more, on their own clock, and has not voted: once for each version.
+
+    Returns:
+        When the next of the others is due, or None where there is none.
+    """
+    purchase, stands = held.purchase, held.standing()
+    wanted = {user_id for found in stands.needed.values() for user_id in found}
+    later: list[datetime] = []
+    for asked, asked_at in shown:
+        key = f"purchase:{purchase.number}:{purchase.version}:remind:{asked.user_id}"
+        if asked.user_id not in wanted or asked.as_ not in copies.DECIDERS or any(copy.key == key for copy, _ in shown):
+            continue
+        member = await members.meet(tx, asked.user_id)
+        week = Week(held.team.reminders_at, member.zone, held.team.country)
+        at = await _reached_at(tx, held, asked.user_id, max(tx.now, week.due(1, asked_at)))
+        if at > tx.now:
+            later.append(at)
+            continue
+        copy = _copy(purchase, asked.user_id, key, asked.as_, asked.for_id)
+        await _post(tx, copy, view.reminder(stands, copy, _days(tx, held)))
+    return min(later, default=None)
+
+
+async def _tell_lead(tx: Tx, held: Held, shown: Copies) -> datetime | None:
+    """Show it to the first lead who is not away, by day, once for each version. Gives when that is, if later."""
+    if any(copy.as_ is As.LEAD for copy, _ in shown):
+        return None
+    found = [(await _reached_at(tx, held, lead.user_id, tx.now), lead) for lead in await _leads(tx, held.purchase)]
+    here = [(at, lead) for at, lead in found if lead.local(at).date() == lead.local(tx.now).date()]
+    for at, lead in [*here, *sorted(found, key=lambda each: each[0])][:1]:
+        if at > tx.now:
+            return at
+        purchase = held.purchase
+        key = f"purchase:{purchase.number}:{purchase.version}:lead:{lead.user_id}"
+        copy = _copy(purchase, lead.user_id, key, As.LEAD, lead.user_id)
+        await _post(tx, copy, view.stuck(held.standing(), copy, _days(tx, held)))
+    return None
+
+
+async def _leads(tx: Tx, purchase: Purchase) -> list[Member]:
+    """Whom to turn to, best first: the requester's lead, then the others, then the admins. Nobody whom it is for."""
+    near = await members.lead_of(tx, purchase.requester_id)
+    far = [*await members.with_role(tx, Role.LEAD), *await members.with_role(tx, Role.ADMIN)]
+    found = {member.user_id: member for member in sorted(far, key=lambda each: each.user_id != near)}
+    return [member for member in found.values() if not purchase.bars(member.user_id)]
+
+
+async def _tell_missing(tx: Tx, held: Held) -> None:
+    """Where nobody can fill a seat, tell an admin and the requester, once for a version."""
+    stands = held.standing()
+    missing = await copies.tell_missing(tx, stands, held.unused)
+    if missing:
+        admin = next(iter(await members.admins(tx)), None)
+        requester = held.purchase.requester_id
+        key = f"purchase:{held.purchase.number}:{held.purchase.version}:nobody:{'+'.join(missing)}:{requester}"
+        if (await members.meet(tx, requester)).left_at is None:
+            await tx.post(key, requester, view.nobody(stands, missing, admin), lane=Lane.APPROVAL)
+
+
+async def _shown(tx: Tx, purchase: Purchase) -> Copies:
+    """The copies of the current version, and when each was said."""
+    query = sa.select(PurchaseCopy, Message.created_at).join(Message, Message.key == PurchaseCopy.key)
+    mine = sa.and_(PurchaseCopy.purchase_id == purchase.id, PurchaseCopy.version == purchase.version)
+    return [(copy, at) for copy, at in await tx.rows(query.where(mine).order_by(PurchaseCopy.id))]
+
+
+async def _show(tx: Tx, standing: Standing, shown: Copies) -> None:
+    """Let the messages of before this look that are not true any more say how it stands."""
+    await tx.flush()
+    keys = [copy.key for copy, _ in shown]
+    said = {
+        key: payload for key, payload in await tx.rows(sa.select(Message.key, Message.payload).where(Message.key.in_(keys)))
+    }
+    now = [(copy.key, card.card(standing, copy)) for copy, _ in shown]
+    await tx.update_all([(key, content) for key, content in now if said[key] != content])
+
+
+async def _reached_at(tx: Tx, held: Held, user_id: str, since: datetime) -> datetime:
+    return await working_hours.next_moment(tx, await members.meet(tx, user_id), held.team, since)
+
+
+async def _post(tx: Tx, copy: PurchaseCopy, content: Content) -> None:
+    if await tx.post(copy.key, copy.user_id, content, lane=Lane.APPROVAL):
+        tx.add(copy)
+
+
+def _copy(purchase: Purchase, user_id: str, key: str, as_: As, for_id: str) -> PurchaseCopy:
+    return PurchaseCopy(purchase_id=purchase.id, user_id=user_id, key=key, as_=as_, version=purchase.version, for_id=for_id)
+
+
+def _days(tx: Tx, held: Held) -> int:
+    """Working days it has waited."""
+    since = held.purchase.clock_at
+    assert since is not None  # noqa: S101  it is looked at only while its clock runs
+    return held.purchase.days_run + held.week.run(since, tx.now)

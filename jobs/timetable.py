@@ -7,6 +7,7 @@ from jobs import (
     audit_heads,
     blocker_escalations,
     blocker_reminders,
+    delegations,
     huddle_closing,
     huddle_nudges,
     huddle_prompts,
@@ -14,6 +15,7 @@ from jobs import (
     huddle_rounds,
     profiles,
     pruning,
+    purchase_reminders,
     welcomes,
 )
 from jobs.runner import Job
@@ -30,6 +32,8 @@ TIMETABLE = cast(
         huddle_closing,
         blocker_reminders,
         blocker_escalations,
+        delegations,
+        purchase_reminders,
         audit_errands,
         audit_heads,
         pruning,

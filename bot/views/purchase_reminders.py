@@ -1,0 +1,25 @@
+"""What people are told because time passed over a purchase: the card again, under a line that says why it comes."""
+
+from collections.abc import Sequence
+
+from bot.views import purchase_news as news
+from bot.views import purchases as card
+from bot.views.blocks import Content, Piece, message, paragraph, person
+from models.purchase_copy import PurchaseCopy
+from models.purchase_standing import Standing
+
+
+def reminder(standing: Standing, copy: PurchaseCopy, days: int) -> Content:
+    """It still waits for this person, after `days` working days; with what they need to decide now."""
+    return message(news.reminder(standing, days)["blocks"][0], *card.card(standing, copy)["blocks"])
+
+
+def stuck(standing: Standing, copy: PurchaseCopy, days: int) -> Content:
+    """It is stuck after `days` working days; for a lead, who is given no vote."""
+    return message(news.stuck(standing, days)["blocks"][0], *card.card(standing, copy)["blocks"])
+
+
+def nobody(standing: Standing, missing: Sequence[str], admin: str | None) -> Content:
+    """Nobody can fill the seats called `missing` any more; for the requester. `admin` is who was told to mend it."""
+    mend: list[Piece] = [person(admin), " was told, and can make somebody an approver."] if admin else ["Tell an admin."]
+    return message(*news.nobody(standing, missing)["blocks"][:2], paragraph(*mend))
