@@ -129,14 +129,8 @@ def since(standing: Standing) -> str:
         return spoken([paragraph(label, " was ", *votes.outcome(standing))])
     if purchase.state is State.CHANGES:
         return spoken([paragraph(label, " waits for ", person(purchase.requester_id), " to change it.")])
-    return spoken(
-        [rich(*(row(label, ", version ", str(standing.version.number), ". ", *each) for each in _where(standing)))]
-    )
-
-
-def _where(standing: Standing) -> list[list[Piece]]:
-    found = votes.progress(standing)
-    return [[piece for each in found for piece in [*each, " "]]]
+    rows: list[list[Piece]] = [[label, f", version {standing.version.number}."], *votes.progress(standing)]
+    return " ".join(spoken([paragraph(*each)]) for each in rows)
 
 
 def _named(standing: Standing) -> list[Piece]:

@@ -41,9 +41,8 @@ def _counts(route: Mapping[str, Any]) -> str:
     limit = money(Money(reason["limit"], reason["currency"]))
     if reason["counts"] is None:
         return f"it may be over {limit}"
-    return (
-        f"it counts as {money(Money(reason['counts'], reason['currency']))}, {'over' if reason['over'] else 'up to'} {limit}"
-    )
+    counts = money(Money(reason["counts"], reason["currency"]))
+    return f"it counts as {counts}, {'over' if reason['over'] else 'and the limit is'} {limit}"
 
 
 def who_must(route: Mapping[str, Any], people: Mapping[str, Sequence[str]]) -> list[Row]:
