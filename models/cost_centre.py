@@ -6,6 +6,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Numbered, scoped
+from models.refusal import Refusal
+
+CODE_LONGEST = 20
+NAME_LONGEST = 80
 
 
 class CostCentre(Numbered, Base):
@@ -14,8 +18,8 @@ class CostCentre(Numbered, Base):
     __tablename__ = "cost_centre"
     __table_args__ = scoped(sa.UniqueConstraint("team_id", "code"))
 
-    code: Mapped[str] = mapped_column(sa.String(20))
-    name: Mapped[str] = mapped_column(sa.String(80))
+    code: Mapped[str] = mapped_column(sa.String(CODE_LONGEST))
+    name: Mapped[str] = mapped_column(sa.String(NAME_LONGEST))
     owner_id: Mapped[str] = mapped_column(sa.String(20))
     backup_id: Mapped[str | None] = mapped_column(sa.String(20), default=None)
     closed_at: Mapped[datetime | None] = mapped_column(default=None)
@@ -24,6 +28,24 @@ class CostCentre(Numbered, Base):
     def label(self) -> str:
         """What people call it: ``410 Marketing``."""
         return f"{self.code} {self.name}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
+
+    def close(self, now: datetime) -> bool:
+        """It takes no new requests from now on. True the first time only."""
+        if self.closed_at is not None:
+            return False
+        self.closed_at = now
+        return True
+
+    def reopen(self) -> bool:
+        """It takes requests again. True when it was closed."""
+        if self.closed_at is None:
+            return False
+        self.closed_at = None
+        return True
 
 
 class Budget(Numbered, Base):
@@ -45,3 +67,23 @@ class Budget(Numbered, Base):
     currency: Mapped[str] = mapped_column(sa.String(3))
     spent_minor: Mapped[int] = mapped_column(sa.BigInteger, default=0)
     spent_on: Mapped[date | None] = mapped_column(default=None)
+
+
+def read_code(words: str) -> str:
+    """The code of a cost center, such as ``410``. Raises a Refusal beside ``code`` when it is empty or long."""
+    code = " ".join(words.split())
+    if not code:
+        raise Refusal("Write its code, such as 410.", field="code")
+    if len(code) > CODE_LONGEST:
+        raise Refusal(f"Use {CODE_LONGEST} characters or fewer.", field="code")
+    return code
+
+
+def read_name(words: str) -> str:
+    """What it is called. Raises a Refusal beside ``name`` when it is empty or long."""
+    name = " ".join(words.split())
+    if not name:
+        raise Refusal("Write what it is called, such as Marketing.", field="name")
+    if len(name) > NAME_LONGEST:
+        raise Refusal(f"Use {NAME_LONGEST} characters or fewer.", field="name")
+    return name

@@ -43,6 +43,7 @@ DEEDS = {
     "purchase.ask_changes": "asked for changes to",
     "purchase.hand_back": "left unchanged",
     "purchase.export": "exported the purchases of",
+    "purchase.paid": "changed the day of payment of",
     "delegation.give": "let somebody else decide for",
     "delegation.end": "ended the stand-in for",
     "cost_centre.add": "added",

@@ -115,6 +115,18 @@ def ticks(
     return _input(name, label, element, optional=optional, hint=hint)
 
 
+def several(
+    name: str, label: str, options: Sequence[Element], *, initial: Iterable[str] = (), optional: bool = True, hint: str = ""
+) -> Block:
+    """Any of up to 100 options, in a menu."""
+    element: Element = {"type": "multi_static_select", "options": list(options)}
+    wanted = set(initial)
+    chosen = [option for option in options if option["value"] in wanted]
+    if chosen:
+        element["initial_options"] = chosen
+    return _input(name, label, element, optional=optional, hint=hint)
+
+
 def day(name: str, label: str, *, initial: date | None = None, optional: bool = False, hint: str = "") -> Block:
     element: Element = {"type": "datepicker"}
     if initial is not None:

@@ -49,6 +49,12 @@ def everything(team: Team, holders: Sequence[Member], *, admin: bool, meta: str 
         header("Workspace"),
         *workspace_facts(team),
         actions(button("settings.workspace", "Change the workspace")),
+        header("Purchases"),
+        actions(
+            button("settings.policy", "Who approves", label="See who approves purchases"),
+            button("settings.cost_centres", "Cost centers"),
+            button("settings.rates", "Exchange rates"),
+        ),
     ]
     if admin:
         blocks += [header("Health"), actions(button("settings.health", "See what failed"))]
