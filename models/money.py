@@ -69,7 +69,7 @@ def read_amount(words: str, currency: str, *, field: str = "amount") -> Money:
     text = " ".join(text.split())
     if not text:
         raise Refusal(f"Write the amount. {EXAMPLE}", field=field)
-    if re.match(r"[^\d]*[-−–(]", text):
+    if re.match(r"\D*[-−–] ?\D?\d|[^\w(]*\(", text):
         raise Refusal("The amount must be above zero.", field=field)
     parts = re.fullmatch(r"(?P<before>[^\d]*?) ?(?P<number>\d(?:[\d.,'’ ]*\d)?) ?(?P<after>[^\d]*)", text)
     if parts is None:

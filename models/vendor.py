@@ -9,8 +9,9 @@ from models.purchase_version import VENDOR_LONGEST
 from models.refusal import Refusal
 
 FORMS: Final = (
+    "sro ug",
     "ab ag aktiebolag aps as asa bv bvba cic co company coop corp corporation doo eood gbr gmbh hb inc incorporated kft kg",
-    "kgaa kk lc limited llc llp lp ltd ltda ltee mbh nv ohg oy oyj plc pllc pte pty pvt sa sab sarl sas se sl slu spa srl sro ug",
+    "kgaa kk lc limited llc llp lp ltd ltda ltee mbh nv ohg oy oyj plc pllc pte pty pvt sa sab sarl sas se sl slu spa srl",
 )
 COUNTRIES: Final = frozenset({"uk", "usa"})  # where a company's branch is, before its legal form
 LEGAL: Final = frozenset(form for line in FORMS for form in line.split())
@@ -56,9 +57,11 @@ def _telling(bare: str) -> list[str]:
     """The words that tell which vendor it is; at least one, where there is one at all."""
     bare = PHRASES.sub("", re.sub(r"['’‘`´]", "", bare))
     words = re.findall(r"[^\W_]+", re.sub(r"(?<=\b\w)[./](?=\w\b)", "", bare))  # "S.A." and "A/S" are words
+    if len(words) > 1 and words[0] == "the":
+        del words[0]
     while len(words) > 1 and words[-1] in LEGAL | COUNTRIES | {"and", "the"}:
         del words[-1]
-    while len(words) > 1 and (words[0] == "the" or (words[0] in TITLES and len(words) > 2)):
+    if len(words) > 2 and words[0] in TITLES:
         del words[0]
     return words
 
