@@ -2,7 +2,17 @@
 
 from datetime import datetime
 
-from bot import absences, blocker_copies, blockers, deliveries, huddle_rounds, huddle_summaries, members
+from bot import (
+    absences,
+    blocker_copies,
+    blockers,
+    deliveries,
+    huddle_rounds,
+    huddle_summaries,
+    members,
+    purchase_notices,
+    purchases,
+)
 from bot.database import Tx
 from bot.views import home, welcome
 from models.member import Role
@@ -22,11 +32,15 @@ async def look(tx: Tx, user_id: str, beat: datetime | None = None) -> home.Home:
         owned=[blocker for blocker in found if blocker.owner_id == user_id],
         raised=[blocker for blocker in found if blocker.raiser_id == user_id and blocker.owner_id != user_id],
         ages=await blocker_copies.ages(tx, found),
+        to_decide=await purchases.waiting_for(tx, user_id),
+        requests=await purchases.mine(tx, user_id),
         standings=await huddle_summaries.state_of_today(tx) if lead else None,
         open_blockers=found if lead else (),
+        open_purchases=await purchases.open_ones(tx) if lead else (),
         team=await tx.team() if lead else None,
         admin=admin,
         failed=len(await deliveries.failed(tx)) if admin else 0,
+        notices=len(await purchase_notices.failing(tx)) if admin else 0,
         beat=beat if admin else None,
     )
 

@@ -188,7 +188,7 @@ class Listeners:
                     await self._say(call, blocks.sentence(problem))
             case Replace(shown) if view.get("type") == "modal":
                 await call.slack.update_view(view["id"], shown, view.get("hash"))
-        if view.get("type") == "home":
+        if view:
             await self._refresh_home(call, view)
 
     async def _show(self, call: Call, view: Any) -> str | None:

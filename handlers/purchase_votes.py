@@ -9,7 +9,7 @@ from bot.views import purchase_lists as lists
 from bot.views import purchase_news as news
 from bot.views import purchase_versions as comparing
 from bot.views.blocks import View, sentence
-from handlers.listening import Answer, Call, Open, Replace, Say, action
+from handlers.listening import Answer, Call, CloseAll, Open, Replace, Say, action
 from handlers.listening import view as form
 from handlers.purchases import HOME, marked
 from models.purchase_standing import Standing
@@ -21,6 +21,8 @@ async def approve(call: Call) -> Answer | None:
     purchase_id, version = marked(call.value)
     async with call.workspace.begin() as tx:
         await purchase_votes.approve(tx, purchase_id, version, call.user)
+        if call.body.get("view"):
+            return Replace(lists.decision(await purchases.get(tx, purchase_id, call.user), call.user, HOME))
         if not _is_passing(call):
             return None
         return Say(sentence(news.since(await purchases.get(tx, purchase_id, call.user))))
@@ -32,11 +34,12 @@ async def open_reject(call: Call) -> Answer:
 
 
 @form("purchase.reject")
-async def reject(call: Call) -> None:
+async def reject(call: Call) -> Answer | None:
     purchase_id, version = marked(call.form.meta.removesuffix(HOME))
     async with call.workspace.begin() as tx:
         if await tx.once(call.key):
             await purchase_votes.reject(tx, purchase_id, version, call.user, call.form.text("reason"))
+    return _done(call)
 
 
 @action("purchase.changes")
@@ -45,11 +48,12 @@ async def open_changes(call: Call) -> Answer:
 
 
 @form("purchase.changes")
-async def ask_changes(call: Call) -> None:
+async def ask_changes(call: Call) -> Answer | None:
     purchase_id, version = marked(call.form.meta.removesuffix(HOME))
     async with call.workspace.begin() as tx:
         if await tx.once(call.key):
             await purchase_votes.ask_changes(tx, purchase_id, version, call.user, call.form.text("words"))
+    return _done(call)
 
 
 @action("purchase.ask")
@@ -58,11 +62,12 @@ async def open_ask(call: Call) -> Answer:
 
 
 @form("purchase.ask")
-async def ask(call: Call) -> None:
+async def ask(call: Call) -> Answer | None:
     purchase_id, version = marked(call.form.meta.removesuffix(HOME))
     async with call.workspace.begin() as tx:
         if await tx.once(call.key):
             await purchase_questions.ask(tx, purchase_id, version, call.user, call.form.text("words"))
+    return _done(call)
 
 
 @action("purchase.answer")
@@ -85,6 +90,8 @@ async def show(call: Call) -> Answer:
     """The whole card, with its buttons, for the person who asked."""
     async with call.workspace.begin() as tx:
         standing = await purchases.get(tx, marked(call.value)[0], call.user)
+    if call.body.get("view"):
+        return Open(lists.decision(standing, call.user, HOME))
     return Say(lists.details(standing, call.user))
 
 
@@ -139,5 +146,12 @@ def _is_passing(call: Call) -> bool:
     return bool((call.body.get("container") or {}).get("is_ephemeral"))
 
 
+def _done(call: Call) -> Answer | None:
+    """What was asked from the Home tab is over: the form that showed the request closes, too."""
+    return CloseAll() if call.form.meta.endswith(HOME) else None
+
+
 def _home_mark(call: Call) -> str:
-    return HOME if (call.body.get("view") or {}).get("type") == "home" else ""
+    """Whether it began in the Home tab, which is then drawn afresh."""
+    is_home = (call.body.get("view") or {}).get("type") == "home"
+    return HOME if is_home or call.form.meta.endswith(HOME) else ""

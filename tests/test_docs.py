@@ -28,6 +28,7 @@ PLAIN = [
         "docs/settings.md",
         "docs/running.md",
         "docs/decisions-by-web.md",
+        "docs/purchases.md",
     )
 ]
 FIELDS = {name.upper() for name in Settings.model_fields}

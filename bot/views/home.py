@@ -8,6 +8,7 @@ from bot.huddle_summaries import Today
 from bot.prose import dates
 from bot.prose.lists import count
 from bot.views import blockers, health, huddles
+from bot.views import purchase_home as purchases
 from bot.views import settings as settings_view
 from bot.views.blocks import (
     Block,
@@ -30,6 +31,7 @@ from models.blocker import Blocker
 from models.huddle import Huddle
 from models.huddle_round import Prompt, Round
 from models.member import Absence
+from models.purchase_standing import Standing
 from models.team import Team
 
 MOST = 8  # of each kind; a Home tab holds 100 blocks
@@ -46,8 +48,10 @@ class Home:
     Attributes:
         today: on their own clock.
         ages: of the blockers by id, in working days.
-        standings, team, open_blockers: how the team stands and the workspace; for leads, None and empty for others.
-        failed, beat: how many messages did not arrive and when the worker last went round; for admins.
+        to_decide, requests: purchases that wait for their vote, and their own.
+        standings, team, open_blockers, open_purchases: how the team stands and the workspace; for leads, None and empty for
+            others.
+        failed, notices, beat: how many messages and decisions did not arrive, when the worker last went round; for admins.
     """
 
     now: datetime
@@ -57,17 +61,21 @@ class Home:
     owned: Sequence[Blocker] = ()
     raised: Sequence[Blocker] = ()
     ages: dict[int, int] = field(default_factory=dict)
+    to_decide: Sequence[Standing] = ()
+    requests: Sequence[Standing] = ()
     standings: Sequence[Today] | None = None
     open_blockers: Sequence[Blocker] = ()
+    open_purchases: Sequence[Standing] = ()
     team: Team | None = None
     admin: bool = False
     failed: int = 0
+    notices: int = 0
     beat: datetime | None = None
 
 
 def tab(shown: Home) -> View:
     """The whole tab."""
-    blocks = [*_waiting(shown), *_start(shown)]
+    blocks = [*_waiting(shown), *_start(shown), *purchases.recent(shown.requests)]
     if shown.standings is not None:
         blocks += _team_today(shown, shown.standings)
     if shown.team is not None:
@@ -80,6 +88,8 @@ def _waiting(shown: Home) -> list[Block]:
     blocks: list[Block] = [header("Waiting for you")]
     if shown.absence is not None:
         blocks += _away(shown.absence, shown.today)
+    blocks += purchases.to_decide(shown.to_decide, shown.today)
+    blocks += purchases.to_answer(shown.requests)
     for huddle, round_, asked in shown.huddles[:MOST]:
         blocks += _huddle(huddle, round_, asked, shown)
     blocks += _blockers("Blockers you can clear", shown.owned, shown.ages, own=True)
@@ -135,13 +145,18 @@ def _choices(blocker: Blocker, *, own: bool) -> list[Element]:
 
 # what can be started
 def _start(shown: Home) -> list[Block]:
-    first = [button("blocker.raise", "Raise a blocker"), button("huddle.away", "I'm away")]
+    first = [
+        button("purchase.request", "Request a purchase"),
+        button("blocker.raise", "Raise a blocker"),
+        button("huddle.away", "I'm away"),
+    ]
     if not shown.huddles:
         first.insert(0, button("home.open", "Answer a huddle", "/huddle"))
     if shown.standings is not None:
         first.append(button("huddle.setup", "Set up a huddle"))
     look = [
         button("home.open", "My answers", "/huddle history"),
+        button("home.open", "My purchases", "/purchase mine"),
         button("home.open", "My blockers", "/blocker mine"),
         button("home.open", "All blockers", "/blocker list"),
         button("home.open", "Lessons", "/tandem lessons"),
@@ -166,8 +181,14 @@ def _team_today(shown: Home, standings: Sequence[Today]) -> list[Block]:
     blocks.append(paragraph(f"{words}{how_old}."))
     if old:
         blocks.append(rich(bullets(blockers.line(blocker, shown.ages.get(blocker.id)) for blocker in old[:NAMED])))
-    look = [button("home.open", "Statistics", "/huddle statistics"), button("home.open", "Change a huddle", "/huddle edit")]
-    blocks.append(actions(*_told_apart(look)))
+    blocks += purchases.team(shown.open_purchases)
+    look = [
+        button("home.open", "Open purchases", "/purchase open"),
+        button("home.open", "Statistics", "/huddle statistics"),
+        button("home.open", "Change a huddle", "/huddle edit"),
+    ]
+    export = button("purchase.export", "Get purchases as a file")
+    blocks.append(actions(*_told_apart(look), export))
     return blocks
 
 
@@ -194,5 +215,5 @@ def _settings(shown: Home, team: Team) -> list[Block]:
     buttons = [button("settings.open", "People and roles"), button("settings.workspace", "Workspace")]
     if shown.admin:
         buttons += [button("settings.health", "Health"), button("home.open", "Decisions", "/tandem audit")]
-        blocks.append(health.small(shown.failed, shown.beat, shown.now))
+        blocks.append(health.small(shown.failed, shown.beat, shown.now, shown.notices))
     return [*blocks, actions(*buttons)]

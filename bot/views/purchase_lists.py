@@ -51,6 +51,12 @@ def details(standing: Standing, viewer: str) -> Content:
     return message(*blocks, actions(*choices)) if choices else message(*blocks)
 
 
+def decision(standing: Standing, viewer: str, meta: str) -> View:
+    """The same as a form, in which it can be decided."""
+    shown = details(standing, viewer)["blocks"]
+    return modal("purchase.seen", standing.purchase.label, shown, submit=None, close="Close", meta=meta)
+
+
 def whole(standing: Standing) -> View:
     """Everything that was written about it, as a form to read."""
     purchase = standing.purchase
