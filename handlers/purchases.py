@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from bot import cost_centres, purchase_policies, purchases
+from bot import cost_centres, members, purchase_policies, purchases
 from bot.purchases import Wish
 from bot.views import purchase_forms as forms
 from bot.views import purchase_help
@@ -17,6 +17,7 @@ from handlers.introductions import introduce
 from handlers.listening import ACTIONS, Answer, Call, CloseAll, Open, Options, Say, action, command, search, shortcut
 from handlers.listening import view as form
 from models.cost_centre import CostCentre
+from models.member import Role
 from models.purchase_file import read_files
 from models.purchase_version import Recurrence
 from models.refusal import Refusal
@@ -57,6 +58,7 @@ async def _list(call: Call, words: str) -> Answer:
                 return Say(lists.mine(await purchases.mine(tx, call.user)))
             case "waiting":
                 return Say(lists.waiting(await purchases.waiting_for(tx, call.user)))
+        await members.require(tx, call.user, Role.LEAD)
         return Say(lists.open_ones(await purchases.open_ones(tx)))
 
 
