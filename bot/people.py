@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from bot import approvers, blockers, delegations, huddle_changes, huddle_rosters, members
+from bot import approvers, blockers, cost_centres, delegations, huddle_changes, huddle_rosters, members
 from bot.database import Tx
 from bot.slack.profile import Profile
 from models.member import Member
@@ -23,6 +23,7 @@ async def take_in(tx: Tx, profile: Profile) -> Member:
     if profile.deleted:
         await blockers.owner_left(tx, profile.user_id)
         await approvers.changed(tx, member)
+        await cost_centres.owner_left(tx, profile.user_id)
     else:
         await huddle_changes.follow(tx, member)
         await delegations.follow(tx, member)

@@ -65,7 +65,7 @@ def vendor(facts: Mapping[str, Any] | None) -> Row:
     if not facts:
         return []
     if not facts["known"]:
-        return [bold("Vendor: "), bold("new."), " Nobody asked for anything there before."]
+        return [bold("Vendor: "), bold("new."), " Nothing was approved there before."]
     if not facts["times"]:
         return [bold("Vendor: "), "known. Nothing was approved there in the last 12 months."]
     amount = money(Money(facts["approved"], facts["currency"]))
