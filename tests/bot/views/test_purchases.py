@@ -195,7 +195,7 @@ def test_a_new_vendor_is_said_to_be_new() -> None:
         **FACTS,
         "vendor": {"name": "Acme", "known": False, "times": 0, "approved": 0, "currency": "USD", "uncounted": 0},
     }
-    assert "• Vendor: new. Nobody asked for anything there before." in lines(
+    assert "• Vendor: new. Nothing was approved there before." in lines(
         purchases.card(standing(version(facts=facts)), copy())
     )
 
