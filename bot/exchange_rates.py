@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from bot import members, purchase_policies
 from bot.database import Tx
@@ -28,26 +29,16 @@ async def counting(tx: Tx, currencies: Collection[str] | None = None, *, not_by:
         not_by: people whose rates do not count, since nobody sets the rate of their own request.
     """
     today = local_day(tx.now, (await tx.team()).zone)
-    known = [ExchangeRate.on <= today]
+    query = sa.select(ExchangeRate).where(ExchangeRate.on <= today)
+    newer = aliased(ExchangeRate)
+    same = sa.and_(newer.currency == ExchangeRate.currency, newer.into == ExchangeRate.into)
+    later = sa.select(newer.id).where(same, newer.on <= today, newer.on > ExchangeRate.on)
     if currencies is not None:
-        known.append(ExchangeRate.currency.in_(sorted(set(currencies))))
+        query = query.where(ExchangeRate.currency.in_(sorted(set(currencies))))
     if not_by:
-        known.append(ExchangeRate.set_by.not_in(sorted(set(not_by))))
-    newest = (
-        sa.select(ExchangeRate.currency, ExchangeRate.into, sa.func.max(ExchangeRate.on).label("newest"))
-        .where(*known)
-        .group_by(ExchangeRate.currency, ExchangeRate.into)
-        .subquery()
-    )
-    query = sa.select(ExchangeRate).join(
-        newest,
-        sa.and_(
-            ExchangeRate.currency == newest.c.currency,
-            ExchangeRate.into == newest.c.into,
-            ExchangeRate.on == newest.c.newest,
-        ),
-    )
-    return await tx.all(query.order_by(ExchangeRate.currency, ExchangeRate.into))
+        query = query.where(ExchangeRate.set_by.not_in(sorted(set(not_by))))
+        later = later.where(newer.set_by.not_in(sorted(set(not_by))))
+    return await tx.all(query.where(~later.exists()).order_by(ExchangeRate.currency, ExchangeRate.into))
 
 
 async def set_rate(tx: Tx, by: str, currency: str, words: str, on: date | None = None) -> ExchangeRate:
