@@ -74,7 +74,7 @@ def test_without_a_budget_the_rest_is_told_and_nothing_is_left() -> None:
 def test_a_currency_without_a_rate_is_named_and_left_out() -> None:
     groups = [Group(State.WAITING, Money(100, "CHF"), Recurrence.ONCE), group(State.WAITING, 5)]
     found = reckon(budget(1000), "USD", groups, Money(10, "EUR"), [EURO])
-    assert (found.unknown, found.waiting, found.this, found.left) == ({"CHF"}, 5, 11, 984)
+    assert (found.unknown, found.waiting, found.this, found.left) == (frozenset({"CHF"}), 5, 11, 984)
     unknown = reckon(budget(1000), "USD", groups, Money(10, "CHF"), [EURO])
     assert (unknown.this, unknown.left) == (None, None)
 
