@@ -4,13 +4,25 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from bot import approvers, blockers, cost_centres, delegations, huddle_changes, huddle_rosters, members
+from bot import (
+    approvers,
+    blockers,
+    cost_centres,
+    delegations,
+    huddle_changes,
+    huddle_rosters,
+    members,
+    purchase_leavers,
+)
 from bot.database import Tx
+from bot.scoping import earliest
 from bot.slack.profile import Profile
 from models.member import Member
 
 AGAIN = timedelta(days=7)  # user_change events come in between
 SOON = timedelta(minutes=5)
+
+_NEXT = earliest(Member.profile_due_at)
 
 
 async def take_in(tx: Tx, profile: Profile) -> Member:
@@ -22,6 +34,7 @@ async def take_in(tx: Tx, profile: Profile) -> Member:
     await tx.flush()
     if profile.deleted:
         await blockers.owner_left(tx, profile.user_id)
+        await purchase_leavers.left(tx, profile.user_id)
         await approvers.changed(tx, member)
         await cost_centres.owner_left(tx, profile.user_id)
     else:
@@ -32,7 +45,7 @@ async def take_in(tx: Tx, profile: Profile) -> Member:
 
 async def next_profile(tx: Tx) -> datetime | None:
     """When Slack is next to be asked about somebody."""
-    return await tx.one(sa.select(sa.func.min(Member.profile_due_at)))  # type: ignore[no-any-return]
+    return await tx.moment(_NEXT)
 
 
 async def due_profiles(tx: Tx, limit: int) -> list[tuple[str, datetime]]:

@@ -11,7 +11,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from bot import members, purchase_facts, purchase_standings, working_hours
+from bot import absences, members, purchase_facts, purchase_standings, working_hours
 from bot import purchase_copies as copies
 from bot import purchase_people as people
 from bot.database import Content, Tx
@@ -19,6 +19,7 @@ from bot.purchase_people import Right
 from bot.purchase_standings import Held
 from bot.views import purchase_reminders as view
 from bot.views import purchases as card
+from bot.views.blocks import Block
 from models.member import Member, Role
 from models.message import Lane, Message
 from models.purchase import Purchase, State
@@ -139,14 +140,15 @@ async def _tell_lead(tx: Tx, held: Held, shown: Copies) -> datetime | None:
     if any(copy.as_ is As.LEAD for copy, _ in shown):
         return None
     found = [(await _reached_at(tx, held, lead.user_id, tx.now), lead) for lead in await _leads(tx, held.purchase)]
-    here = [(at, lead) for at, lead in found if lead.local(at).date() == lead.local(tx.now).date()]
-    for at, lead in [*here, *sorted(found, key=lambda each: each[0])][:1]:
-        if at > tx.now:
-            return at
-        purchase = held.purchase
-        key = f"purchase:{purchase.number}:{purchase.version}:lead:{lead.user_id}"
-        copy = _copy(purchase, lead.user_id, key, As.LEAD, lead.user_id)
-        await _post(tx, copy, view.stuck(held.standing(), copy, _days(tx, held)))
+    away = {lead.user_id for _, lead in found if await absences.is_away(tx, lead.user_id, lead.local(tx.now).date())}
+    here = [(at, lead) for at, lead in found if lead.user_id not in away]
+    at, lead = next(iter([*here, *sorted(found, key=lambda each: each[0])]), (None, None))
+    if at is None or lead is None or at > tx.now:
+        return at
+    purchase = held.purchase
+    key = f"purchase:{purchase.number}:{purchase.version}:lead:{lead.user_id}"
+    copy = _copy(purchase, lead.user_id, key, As.LEAD, lead.user_id)
+    await _post(tx, copy, view.stuck(held.standing(), copy, _days(tx, held)))
     return None
 
 
@@ -186,6 +188,11 @@ async def _show(tx: Tx, standing: Standing, shown: Copies) -> None:
     }
     now = [(copy.key, card.card(standing, copy)) for copy, _ in shown]
     await tx.update_all([(key, content) for key, content in now if said[key] != content])
+
+
+def _ends_with(said: Sequence[Block], card: Sequence[Block]) -> bool:
+    """Whether a message shows this card; a reminder has a line above it."""
+    return list(said[-len(card) :]) == list(card)
 
 
 async def _reached_at(tx: Tx, held: Held, user_id: str, since: datetime) -> datetime:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from bot import cost_centres, members, purchase_facts, purchase_standings, purchase_wishes
+from bot import cost_centres, members, purchase_facts, purchase_leavers, purchase_standings, purchase_wishes
 from bot import purchase_copies as copies
 from bot import purchase_people as people
 from bot.database import Tx
@@ -121,10 +121,13 @@ async def amend(tx: Tx, purchase_id: int, version: int, by: str, wish: Wish) -> 
 
 
 async def withdraw(tx: Tx, purchase_id: int, by: str) -> Purchase:
-    """The requester, or the person it is for, takes it back. Refused when it was decided; a second time changes nothing."""
+    """The requester, or the person it is for, takes it back; a lead, when the requester left the workspace.
+
+    Refused when it was decided; a second time changes nothing.
+    """
     held = await purchase_standings.hold(tx, purchase_id)
     purchase = held.purchase
-    if not purchase.bars(by):
+    if not purchase.bars(by) and not await purchase_leavers.looks_after(tx, purchase, by):
         raise Refusal(f"Only <@{purchase.requester_id}> can withdraw {purchase.label}.")
     if purchase.state is State.WITHDRAWN:
         return purchase

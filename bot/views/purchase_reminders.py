@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.views import purchase_news as news
 from bot.views import purchases as card
-from bot.views.blocks import Content, Piece, message, paragraph, person
+from bot.views.blocks import Content, Piece, actions, bold, message, paragraph, person
 from models.purchase_copy import PurchaseCopy
 from models.purchase_standing import Standing
 
@@ -23,3 +23,15 @@ def nobody(standing: Standing, missing: Sequence[str], admin: str | None) -> Con
     """Nobody can fill the seats called `missing` any more; for the requester. `admin` is who was told to mend it."""
     mend: list[Piece] = [person(admin), " was told, and can make somebody an approver."] if admin else ["Tell an admin."]
     return message(*news.nobody(standing, missing)["blocks"][:2], paragraph(*mend))
+
+
+def requester_left(standing: Standing) -> Content:
+    """Its requester left the workspace; for a lead, who can withdraw it."""
+    purchase = standing.purchase
+    withdraw = card.owners(purchase, card.mark(standing))[-1]
+    return message(
+        paragraph(person(purchase.requester_id), " left, and ", bold(purchase.label), " goes on without them."),
+        *card.facing(standing),
+        paragraph("If nobody needs it any more, withdraw it."),
+        actions(withdraw),
+    )
