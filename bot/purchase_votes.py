@@ -94,7 +94,7 @@ def require_say(held: Held, version: int, by: str) -> Right:
     for right in held.unused:
         if right.user_id == by and any(seat.takes(right) for seat in seats):
             return right
-    raise Refusal(refusals.no_right(held.standing(), by, [right.user_id for right in held.rights]))
+    raise Refusal(refusals.no_right(held.standing(), by, [right.for_id for right in held.rights if right.user_id == by]))
 
 
 def _is_said(held: Held, version: int, by: str) -> bool:

@@ -22,12 +22,12 @@ def not_needed(standing: Standing) -> str:
     return f"Your yes is not needed any more. {news.since(standing)}"
 
 
-def no_right(standing: Standing, by: str, rightful: Collection[str]) -> str:
+def no_right(standing: Standing, by: str, principals: Collection[str]) -> str:
     """For somebody who has no right to vote about it at this moment.
 
     Args:
         by: who.
-        rightful: those who have one, used or not.
+        principals: whose rights they could use, had nobody used them: their own, and those of whom they stand in for.
     """
     purchase = standing.purchase
     label = purchase.label
@@ -40,10 +40,9 @@ def no_right(standing: Standing, by: str, rightful: Collection[str]) -> str:
     for vote in standing.votes:
         if vote.for_id == by:
             return f"<@{vote.voter_id}> voted for you about {label} already. Each right counts once."
-    if by in rightful:
-        for vote in standing.votes:
-            if vote.voter_id != vote.for_id:
-                return f"You would stand in for somebody who voted about {label} already. Each right counts once."
+        if {vote.voter_id, vote.for_id} & set(principals):
+            return f"<@{vote.voter_id}> voted about {label} already, so you need not stand in."
+    if principals:
         return f"{label} is decided by {_who(standing)}. You are of neither."
     return f"You may not decide {label} now, because you are no approver and stand in for none. Ask an admin."
 
