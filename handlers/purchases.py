@@ -3,22 +3,28 @@
 import asyncio
 import json
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from bot import cost_centres, members, purchase_policies, purchases
+from bot.database import Tx
 from bot.purchases import Wish
 from bot.views import purchase_forms as forms
 from bot.views import purchase_help
 from bot.views import purchase_lists as lists
 from handlers.delegations import delegate_form
+from handlers.forms import Form
 from handlers.introductions import introduce
-from handlers.listening import ACTIONS, Answer, Call, CloseAll, Open, Options, Say, action, command, search, shortcut
+from handlers.listening import ACTIONS, Answer, Call, CloseAll, Errors, Open, Options, Say, action, command, search, shortcut
 from handlers.listening import view as form
 from models.cost_centre import CostCentre
 from models.member import Role
-from models.purchase_file import read_files
+from models.money import read_amount
+from models.purchase import read_what, read_why
+from models.purchase_file import read_files, read_kept
+from models.purchase_standing import Standing
 from models.purchase_version import Recurrence
 from models.refusal import Refusal
 from models.vendor import read_vendor
@@ -89,13 +95,10 @@ async def find_centre(call: Call) -> Answer:
 
 @form("purchase.request")
 async def check(call: Call) -> Answer:
-    """It was filled in: show what was understood, and who has to approve."""
-    wish = _typed(call)
-    await introduce(call, wish.for_id)
+    """It was filled in: show what was understood, and who has to approve; or what is wrong beside each field."""
+    await introduce(call, call.form.person("for"))
     async with call.workspace.begin() as tx:
-        found = await purchases.preview(tx, call.user, wish)
-        centre = await cost_centres.require_open(tx, wish.cost_centre or 0)
-    return Open(forms.check(_checked(wish, found, centre), _packed(call, wish)))
+        return await _looked_at(tx, call)
 
 
 @form("purchase.send")
@@ -116,6 +119,9 @@ async def amend_form(call: Call) -> Answer:
     async with call.workspace.begin() as tx:
         standing = await purchases.for_requester(tx, purchase_id, call.user)
         centres = await cost_centres.all_open(tx)
+        centre = await cost_centres.find(tx, standing.version.cost_centre_id)
+    if centre is not None and centre.id not in [one.id for one in centres]:
+        centres.append(centre)  # one that was closed since stays where it is
     places = forms.Places(centres, standing.version.currency)
     return Open(forms.amend(places, standing, f"{purchase_id}:{standing.version.number}{_home_mark(call)}"))
 
@@ -123,16 +129,29 @@ async def amend_form(call: Call) -> Answer:
 @form("purchase.amend")
 async def check_change(call: Call) -> Answer:
     """It was changed: show who has to approve now."""
-    purchase_id, version = marked(call.form.meta.removesuffix(HOME))
-    wish = _typed(call)
     async with call.workspace.begin() as tx:
-        standing = await purchases.for_requester(tx, purchase_id, call.user)
-        kept = [one for one in standing.purchase.files if str(one["id"]) in call.form.choices("kept")]
-        wish = replace(wish, files=[*kept, *wish.files], for_id=standing.purchase.for_id)
-        found = await purchases.preview(tx, call.user, wish, of=standing.purchase)
-        centre = await cost_centres.require_open(tx, wish.cost_centre or 0)
-    shown = _checked(wish, found, centre)
-    return Open(forms.check(shown, _packed(call, wish, (purchase_id, version)), change=standing))
+        standing = await purchases.for_requester(tx, marked(call.form.meta.removesuffix(HOME))[0], call.user)
+        return await _looked_at(tx, call, standing)
+
+
+async def _looked_at(tx: Tx, call: Call, change: Standing | None = None) -> Answer:
+    """The form that shows what was understood; or a sentence beside each field that is wrong."""
+    wrong = _wrong(call.form)
+    if wrong.keys() & {"files"}:
+        return Errors(wrong)
+    wish = _typed(call.form)
+    if change is not None:
+        kept = [one for one in change.purchase.files if str(one["id"]) in call.form.choices("kept")]
+        wish = replace(wish, files=read_kept([*kept, *map(dict, wish.files)]), for_id=change.purchase.for_id)
+    try:
+        found = await purchases.preview(tx, call.user, wish, of=change.purchase if change else None)
+    except Refusal as refusal:
+        if refusal.field is None or refusal.field not in call.form.inputs:
+            raise
+        return Errors({refusal.field: refusal.sentence} | wrong)
+    shown = _checked(wish, found, await cost_centres.find(tx, wish.cost_centre or 0))
+    looked_at = marked(call.form.meta.removesuffix(HOME))
+    return Open(forms.check(shown, _packed(call, wish, looked_at), change=change))
 
 
 @form("purchase.send_change")
@@ -159,8 +178,25 @@ def marked(value: str) -> tuple[int, int]:
     return (int(found[1]), int(found[2])) if found else (0, 0)
 
 
-def _typed(call: Call) -> Wish:
-    filled = call.form
+def _wrong(filled: Form) -> dict[str, str]:
+    """What is wrong with what was typed, a sentence a field; the rest is found out with `purchases.preview`."""
+    found: dict[str, str] = {}
+    readers: list[Callable[[], object]] = [
+        lambda: read_what(filled.text("what")),
+        lambda: read_vendor(filled.text("vendor")),
+        lambda: read_amount(filled.text("amount"), filled.choice("currency") or ""),
+        lambda: read_why(filled.text("why")),
+        lambda: read_files(filled.files("files")),
+    ]
+    for read in readers:
+        try:
+            read()
+        except Refusal as refusal:
+            found[str(refusal.field)] = refusal.sentence
+    return found
+
+
+def _typed(filled: Form) -> Wish:
     centre = filled.choice("cost_centre") or ""
     return Wish(
         what=filled.text("what"),
@@ -176,7 +212,7 @@ def _typed(call: Call) -> Wish:
     )
 
 
-def _checked(wish: Wish, found: purchases.Preview, centre: CostCentre) -> forms.Check:
+def _checked(wish: Wish, found: purchases.Preview, centre: CostCentre | None) -> forms.Check:
     return forms.Check(
         what=wish.what,
         vendor=read_vendor(wish.vendor),

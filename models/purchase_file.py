@@ -20,9 +20,19 @@ def read_files(found: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     Raises:
         Refusal: beside the field ``files``, where one is too large, of another kind, or there are too many.
     """
-    if len(found) > MOST:
-        raise Refusal(f"At most {MOST} files. Leave out {len(found) - MOST}.", field="files")
-    return [_read(one) for one in found]
+    return read_kept([_read(one) for one in found])
+
+
+def read_kept(files: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same files, each once.
+
+    Raises:
+        Refusal: beside the field ``files``, when there are too many.
+    """
+    each = list({one["id"]: one for one in files}.values())
+    if len(each) > MOST:
+        raise Refusal(f"At most {MOST} files. Leave out {len(each) - MOST}.", field="files")
+    return each
 
 
 def _read(one: Mapping[str, Any]) -> dict[str, Any]:

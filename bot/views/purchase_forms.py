@@ -160,7 +160,7 @@ class Check(NamedTuple):
     vendor: str
     amount: Money
     recurrence: Recurrence
-    centre: CostCentre
+    centre: CostCentre | None
     needed_by: date | None
     for_id: str | None
     files: Sequence[str]
@@ -187,7 +187,7 @@ def check(shown: Check, meta: str, *, change: Standing | None = None) -> View:
 
 
 def _small(shown: Check) -> list[Piece]:
-    pieces: list[Piece] = [f". {line(shown.centre.label)} pays"]
+    pieces: list[Piece] = [f". {line(shown.centre.label)} pays" if shown.centre else ""]
     if shown.for_id:
         pieces += [", and it is for ", person(shown.for_id)]
     if shown.needed_by is not None:
@@ -201,7 +201,7 @@ def _small(shown: Check) -> list[Piece]:
 
 def _change(shown: Check, change: Standing) -> str:
     version = change.version
-    if not version.differs(shown.vendor, shown.amount, shown.recurrence, shown.centre.id):
+    if not version.differs(shown.vendor, shown.amount, shown.recurrence, shown.centre.id if shown.centre else 0):
         return "No new version: votes that are there still count."
     return f"This makes version {version.number + 1}. All votes start again."
 

@@ -6,10 +6,9 @@ from typing import NamedTuple
 from bot.prose import dates
 from bot.prose.directions import line
 from bot.prose.lists import joined
-from bot.views import inputs
 from bot.views import purchase_facts as facts
 from bot.views import purchase_rules as rules
-from bot.views.blocks import Block, View, bold, context, fields, modal, option, paragraph
+from bot.views.blocks import Block, Element, View, actions, bold, context, fields, modal, option, paragraph, plain
 from models.purchase_standing import Standing
 from models.purchase_version import Version
 
@@ -31,10 +30,8 @@ def compare(standing: Standing, versions: Sequence[Version], left: int, right: i
     same = [side.name.lower() for side in sides if side.was == side.now]
     blocks: list[Block] = []
     if len(versions) > 2:
-        blocks += [
-            _chooser("left", "Compare", versions, one, standing),
-            _chooser("right", "with", versions, other, standing),
-        ]
+        menus = [_chooser("left", versions, one, standing), _chooser("right", versions, other, standing)]
+        blocks.append(actions(*menus, block_id=f"versions{one.number}and{other.number}"))
     if changed:
         names = joined([side.name.lower() for side in changed])
         verb = "differs" if len(changed) == 1 else "differ"
@@ -65,6 +62,8 @@ def _made(version: Version, standing: Standing) -> str:
     return dates.moment(version.made_at, standing.zone)
 
 
-def _chooser(name: str, words: str, versions: Sequence[Version], chosen: Version, standing: Standing) -> Block:
+def _chooser(name: str, versions: Sequence[Version], chosen: Version, standing: Standing) -> Element:
     options = [option(each.number, f"Version {each.number}, {_made(each, standing)}") for each in versions[-100:]]
-    return inputs.select(f"purchase.{name}", words, options, initial=str(chosen.number), dispatch=True)
+    first = next((each for each in options if each["value"] == str(chosen.number)), options[0])
+    menu: Element = {"type": "static_select", "action_id": f"purchase.{name}", "options": options, "initial_option": first}
+    return {**menu, "placeholder": plain("Version")}
