@@ -120,6 +120,11 @@ class Tx:
         """Every row of a prepared query that asks for columns only, past the ORM."""
         return await self._session.run_sync(statements.columns, query, self._scope | values)
 
+    async def moment(self, query: sa.Select[Any]) -> datetime | None:
+        """What a query made by scoping.earliest finds."""
+        found: datetime | None = (await self.columns(query))[0][0]
+        return found
+
     async def change(self, statement: sa.Update | sa.Delete) -> int:
         """Run an UPDATE or DELETE; gives the number of rows. A compare-and-set claims with it."""
         options = {"synchronize_session": False}

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from bot import absences, members, purchase_reminders
 from bot.database import Tx
+from bot.scoping import earliest
 from bot.views import delegations as view
 from models.delegation import Delegation
 from models.member import Absence, Department, Member, Role
@@ -19,6 +20,8 @@ from models.refusal import Refusal
 
 LONGEST = timedelta(days=366)
 UNKNOWN = "I do not know that delegation. Type `/purchase delegate` to see yours."
+
+_NEXT = earliest(Delegation.due_at)
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,7 @@ async def end(tx: Tx, delegation_id: int, by: str) -> Delegation:
 
 async def next_turn(tx: Tx) -> datetime | None:
     """When the next delegation begins or is over."""
-    return await tx.one(sa.select(sa.func.min(Delegation.due_at)))  # type: ignore[no-any-return]
+    return await tx.moment(_NEXT)
 
 
 async def due(tx: Tx) -> list[int]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from bot import absences, huddle_changes, huddle_rounds
 from bot.database import Tx
 from bot.huddle_rounds import Found
+from bot.scoping import earliest
 from bot.views import huddles as view
 from bot.views.blocks import Content
 from models.huddle import Huddle
@@ -17,12 +18,13 @@ from models.huddle_round import Prompt, Round, State
 from models.member import Member
 from models.message import Lane
 
+_PROMPT = earliest(Prompt.due_at, Prompt.state == State.WAITING)
+_NUDGE = earliest(Prompt.nudge_at)
 BATCH = 50  # prompts a transaction: on SQLite a click waits for one of them at most
 
 
 async def next_prompt(tx: Tx) -> datetime | None:
-    found: datetime | None = await tx.one(sa.select(sa.func.min(Prompt.due_at)).where(Prompt.state == State.WAITING))
-    return found
+    return await tx.moment(_PROMPT)
 
 
 async def ask_due(tx: Tx) -> tuple[int, set[int]]:
@@ -66,8 +68,7 @@ def _be_sure(huddle: Huddle, round_: Round, prompt: Prompt, member: Member | Non
 
 # the reminder
 async def next_nudge(tx: Tx) -> datetime | None:
-    found: datetime | None = await tx.one(sa.select(sa.func.min(Prompt.nudge_at)))
-    return found
+    return await tx.moment(_NUDGE)
 
 
 async def nudge_due(tx: Tx) -> int:

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from bot import huddle_changes, members
 from bot.database import Tx
+from bot.scoping import earliest
 from bot.views import huddle_notices as notices
 from models.huddle import ROSTER_BEFORE, Huddle, Participant
 from models.member import Member
@@ -14,12 +15,12 @@ from models.message import Message
 
 EVERY = timedelta(days=1)  # how often a channel is looked at, at least; and shortly before each round
 LEASE = timedelta(minutes=2)  # how long a process may take over it
+_NEXT = earliest(Huddle.roster_due_at, Huddle.paused_at.is_(None))
 SLACKBOT = "USLACKBOT"
 
 
 async def next_refresh(tx: Tx) -> datetime | None:
-    found: datetime | None = await tx.one(sa.select(sa.func.min(Huddle.roster_due_at)).where(Huddle.paused_at.is_(None)))
-    return found
+    return await tx.moment(_NEXT)
 
 
 async def claim(tx: Tx) -> tuple[int, str] | None:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import aliased
 
 from bot import absences, huddle_summaries
 from bot.database import Tx
-from bot.scoping import prepared
+from bot.scoping import earliest, prepared
 from bot.views import huddle_notices as notices
 from bot.views import huddles as view
 from models.huddle import LATEST, Huddle, Participant
@@ -22,6 +22,8 @@ SHOWN_FOR = timedelta(days=2)  # how long an unanswered question is offered
 
 Found = tuple[Huddle, Round, Prompt]
 
+_OPENING = earliest(Huddle.next_at)
+_CLOSING = earliest(Round.closes_at, Round.closed_at.is_(None))
 _ASKED = prepared(
     sa.select(Huddle, Round, Prompt)
     .join(Round, Round.huddle_id == Huddle.id)
@@ -79,8 +81,7 @@ async def open_for(tx: Tx, user_id: str) -> list[Found]:
 
 # opening
 async def next_opening(tx: Tx) -> datetime | None:
-    found: datetime | None = await tx.one(sa.select(sa.func.min(Huddle.next_at)))
-    return found
+    return await tx.moment(_OPENING)
 
 
 async def due_huddles(tx: Tx) -> list[int]:
@@ -178,8 +179,7 @@ def prompt_of(
 
 # closing
 async def next_closing(tx: Tx) -> datetime | None:
-    found: datetime | None = await tx.one(sa.select(sa.func.min(Round.closes_at)).where(Round.closed_at.is_(None)))
-    return found
+    return await tx.moment(_CLOSING)
 
 
 async def due_rounds(tx: Tx) -> list[int]:

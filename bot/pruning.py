@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from bot.database import Tx
+from bot.scoping import earliest
 from models.message import Message
 from models.receipt import Receipt
 
+_OLDEST = earliest(Receipt.at)
 KEEP_RECEIPTS = timedelta(days=2)  # Slack delivers again within minutes
 KEEP_TEXTS = timedelta(days=90)
 A_DAY = timedelta(days=1)
@@ -15,7 +17,7 @@ A_DAY = timedelta(days=1)
 
 async def next_due(tx: Tx) -> datetime | None:
     """A day after the oldest receipt may go, so that it runs about once a day."""
-    oldest: datetime | None = await tx.one(sa.select(sa.func.min(Receipt.at)))
+    oldest = await tx.moment(_OLDEST)
     return oldest + KEEP_RECEIPTS + A_DAY if oldest else None
 
 

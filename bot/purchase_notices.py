@@ -14,11 +14,13 @@ import sqlalchemy as sa
 
 from bot import members, purchase_records
 from bot.database import Tx
+from bot.scoping import earliest
 from bot.views import purchase_notices as view
 from models.message import Lane
 from models.purchase import Purchase
 from models.purchase_notice import LEASE, Notice, Outcome
 
+_NEXT = earliest(Notice.due_at)
 FAILING = sa.and_(Notice.due_at.is_not(None), Notice.status.is_not(None))
 
 
@@ -40,7 +42,7 @@ async def write(tx: Tx, purchase: Purchase) -> None:
 
 
 async def next_due(tx: Tx) -> datetime | None:
-    return await tx.one(sa.select(sa.func.min(Notice.due_at)))  # type: ignore[no-any-return]
+    return await tx.moment(_NEXT)
 
 
 async def claim(tx: Tx) -> Notice | None:

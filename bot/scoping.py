@@ -4,7 +4,7 @@ from typing import Any, TypeVarTuple, cast
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.orm import InstrumentedAttribute, ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.sql import visitors
 
 from models.base import Scoped
@@ -38,6 +38,11 @@ def prepared(statement: sa.Select[*Columns]) -> sa.Select[*Columns]:
     """A query with bound parameters, filtered once for all; what is asked at each click is made so."""
     _refuse_unmapped(statement)
     return statement.options(*_CRITERIA).execution_options(team_stamped=True)
+
+
+def earliest(column: InstrumentedAttribute[Any], *only: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    """The first moment in a column, of a workspace's rows: what a job asks each time it looks what is due."""
+    return prepared(sa.select(sa.func.min(column)).where(*only))
 
 
 @event.listens_for(ScopedSession, "do_orm_execute")

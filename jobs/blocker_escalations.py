@@ -6,13 +6,16 @@ import sqlalchemy as sa
 
 from bot import blocker_reminders
 from bot.database import Tx, Workspace
+from bot.scoping import earliest
 from bot.slack.gateway import Slack
 from models.blocker import Blocker
+
+_NEXT = earliest(Blocker.escalates_at)
 
 
 async def next_due(tx: Tx) -> datetime | None:
     """When the next blocker goes to a lead."""
-    return await tx.one(sa.select(sa.func.min(Blocker.escalates_at)))  # type: ignore[no-any-return]
+    return await tx.moment(_NEXT)
 
 
 async def run_due(workspace: Workspace, slack: Slack) -> None:

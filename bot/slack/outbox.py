@@ -18,12 +18,14 @@ import sqlalchemy as sa
 
 from bot import deliveries
 from bot.database import Database, Tx, Workspace
+from bot.scoping import earliest
 from bot.slack.gateway import TIMEOUT, Permanent, Sent, Slack, TryLater, Unknown
 from models.message import IfUnsure, Message
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
+_NEXT = earliest(Message.due_at, Message.due_at.is_not(None))
 SlackFor = Callable[[str], Awaitable[Slack | None]]
 
 
@@ -112,7 +114,7 @@ class Outbox:
 
     async def _next(self, tx: Tx) -> datetime | None:
         """When this workspace's next message may go, its pace considered."""
-        due: datetime | None = await tx.one(sa.select(sa.func.min(Message.due_at)).where(Message.due_at.is_not(None)))
+        due = await tx.moment(_NEXT)
         if due is None:
             return None
         team = await tx.team()
