@@ -114,8 +114,9 @@ async def stands(
     ]
     budget = await find(tx, cost_centre_id, year)
     into = (await purchase_policies.in_force(tx)).currency
-    used = {group.each.currency for group in groups} | {into, budget.currency if budget else into}
-    rates = await exchange_rates.counting(tx, used | ({this.currency} if this else set()))
+    used = {group.each.currency for group in groups} | {budget.currency if budget else into}
+    used |= {this.currency} if this else set()
+    rates = await exchange_rates.counting(tx, used | {into}) if len(used) > 1 else []
     found = reckon(budget, into, groups, this, rates)
     if not found.unknown:
         return found, []

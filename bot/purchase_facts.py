@@ -69,7 +69,8 @@ async def _vendor(tx: Tx, purchase: Purchase, version: Version) -> dict[str, Any
     into = (await purchase_policies.in_force(tx)).currency
     total, times, uncounted = Fraction(0), 0, 0
     groups = await tx.rows(sums.where(Purchase.decided_at > tx.now - YEAR)) if known else []
-    rates = await exchange_rates.counting(tx, {group[0] for group in groups} | {into}) if groups else []
+    used = {group[0] for group in groups} - {into}
+    rates = await exchange_rates.counting(tx, used) if used else []
     for currency, recurrence, minor, count in groups:
         value = worth(first_year(Money(int(minor), currency), Recurrence(recurrence)), into, rates)
         times += count
