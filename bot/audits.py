@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from bot import members
 from bot.database import Tx
 from bot.exports import csv_bytes
+from bot.scoping import prepared
 from bot.views import audits as view
 from models.audit_entry import AuditEntry
 from models.audit_head import AuditHead
@@ -25,6 +26,8 @@ from models.message import Lane
 FILE = "tandem-audit.csv"
 COMMENT = "The trail of decisions."
 PAGE = 2_000  # entries read at a time
+_SHOWN = prepared(sa.select(AuditHead.day, AuditHead.number).order_by(AuditHead.day.desc()).limit(1))
+_GREW = prepared(sa.select(AuditEntry.at).where(AuditEntry.number == sa.bindparam("next")))
 
 
 async def latest(tx: Tx, by: str, limit: int = 20) -> list[AuditEntry]:
@@ -73,12 +76,12 @@ async def verify(tx: Tx, by: str) -> Verdict:
 
 async def head_due(tx: Tx) -> datetime | None:
     """When the admins are next to be shown where the trail stands; None while it does not grow."""
-    team = await tx.team()
-    shown = await _last_head(tx)
-    query = sa.select(AuditEntry.at).where(AuditEntry.number == (shown.number if shown else 0) + 1)
-    grew_at: datetime | None = await tx.one(query)
-    if grew_at is None:
+    shown = next(iter(await tx.columns(_SHOWN)), None)
+    grew = await tx.columns(_GREW, next=(shown.number if shown else 0) + 1)
+    if not grew:
         return None
+    [(grew_at,)] = grew
+    team = await tx.team()
     since = grew_at if shown is None else max(grew_at, moment(shown.day + timedelta(days=1), time(), team.zone))
     return next_working_moment(since, team.reminders_at, team.zone, team.country)
 
@@ -95,11 +98,6 @@ async def show_head(tx: Tx) -> bool:
     for admin in await members.admins(tx):
         await tx.post(f"audit:{day}:{admin}", admin, view.head(day, last.number, last.hash), lane=Lane.DIGEST)
     return True
-
-
-async def _last_head(tx: Tx) -> AuditHead | None:
-    found = await tx.all(sa.select(AuditHead).order_by(AuditHead.day.desc()).limit(1))
-    return found[0] if found else None
 
 
 async def _pages(tx: Tx) -> AsyncIterator[list[Any]]:

@@ -66,6 +66,7 @@ class Tx:
         self.now = now
         self.said = False
         self._has_turn = False
+        self._team: Team | None = None
 
     # rows
     def add(self, row: Base) -> None:
@@ -133,11 +134,13 @@ class Tx:
 
     async def team(self, *, lock: bool = False) -> Team:
         """The workspace's own row; with `lock`, fresh and held, which is the workspace's turn."""
+        if self._team is not None and not lock:
+            return self._team
         options = {"team_stamped": True, "populate_existing": lock}
         query = statements.team(lock)
-        found = (await self._session.scalars(query, {"team": self.team_id}, execution_options=options)).one()
+        self._team = (await self._session.scalars(query, {"team": self.team_id}, execution_options=options)).one()
         self._has_turn = self._has_turn or lock
-        return found
+        return self._team
 
     async def insert(self, kind: type[Scoped], **values: Any) -> bool:
         """Insert a row unless its key is taken. True when it was new."""

@@ -6,11 +6,15 @@ import sqlalchemy as sa
 
 from bot.database import Tx
 from bot.prose.lists import joined
+from bot.scoping import prepared
 from bot.slack.profile import Profile
 from bot.views import members as view
 from bot.views import welcome
 from models.member import Department, Member, Role
 from models.refusal import Refusal
+
+_FOUND = prepared(sa.select(Member).where(Member.user_id == sa.bindparam("user")))
+_HELD = _FOUND.with_for_update()
 
 
 async def meet(tx: Tx, user_id: str) -> Member:
@@ -33,8 +37,7 @@ async def meet(tx: Tx, user_id: str) -> Member:
 
 
 async def find(tx: Tx, user_id: str, *, lock: bool = False) -> Member | None:
-    query = sa.select(Member).where(Member.user_id == user_id)
-    return await tx.one(query.with_for_update() if lock else query)  # type: ignore[no-any-return]
+    return await tx.one(_HELD if lock else _FOUND, user=user_id)  # type: ignore[no-any-return]
 
 
 async def admins(tx: Tx) -> list[str]:
