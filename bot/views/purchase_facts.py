@@ -7,8 +7,8 @@ from typing import Any
 from bot.prose import dates
 from bot.prose.directions import line
 from bot.prose.lists import count, joined
-from bot.prose.money import money
-from bot.views.blocks import Piece, bold, clip, link
+from bot.prose.money import money, short
+from bot.views.blocks import Piece, bold, link
 from models.money import Money
 
 Row = list[Piece]
@@ -43,9 +43,9 @@ def budget(facts: Mapping[str, Any] | None) -> Row:
     currency = facts["currency"]
 
     def said(name: str) -> str:
-        return money(Money(facts[name], currency))
+        return short(Money(facts[name], currency))
 
-    name = clip(line(f"{facts['code']} {facts['name']}"), LONGEST)
+    name = line(f"{facts['code']} {facts['name']}", LONGEST)
     title = bold(f"Budget {facts['year']}, {name}: ")
     taken = f"spent {said('spent')}, committed {said('committed')}, waiting {said('waiting')}"
     uncounted = facts.get("uncounted") or []
@@ -53,11 +53,21 @@ def budget(facts: Mapping[str, Any] | None) -> Row:
     if facts.get("amount") is None:
         this = f", this one {said('this')}" if facts.get("this") is not None else ""
         return [title, bold("none was set."), f" So far {taken}{this}.", *gap]
-    if facts.get("left") is None:
-        return [title, f"{said('amount')}. Less {taken}. ", bold("No exchange rate for this one."), *gap]
-    left = facts["left"]
-    result = f"{money(Money(abs(left), currency))} {'left' if left >= 0 else 'too little'}"
-    return [title, bold(result), f" of {said('amount')}. {taken.capitalize()}, this one {said('this')}.", *gap]
+    left = facts.get("left")
+    if left is None:
+        before = facts["amount"] - facts["spent"] - facts["committed"] - facts["waiting"]
+        free = bold(f"{_left(before, currency)} without this one")
+        return [title, free, f" of {said('amount')}. {taken.capitalize()}. No exchange rate for this one.", *gap]
+    return [
+        title,
+        bold(_left(left, currency)),
+        f" of {said('amount')}. {taken.capitalize()}, this one {said('this')}.",
+        *gap,
+    ]
+
+
+def _left(minor: int, currency: str) -> str:
+    return f"{short(Money(abs(minor), currency))} {'left' if minor >= 0 else 'too little'}"
 
 
 def vendor(facts: Mapping[str, Any] | None) -> Row:
@@ -68,7 +78,7 @@ def vendor(facts: Mapping[str, Any] | None) -> Row:
         return [bold("Vendor: "), bold("new."), " Nothing was approved there before."]
     if not facts["times"]:
         return [bold("Vendor: "), "known. Nothing was approved there in the last 12 months."]
-    amount = money(Money(facts["approved"], facts["currency"]))
+    amount = short(Money(facts["approved"], facts["currency"]))
     more = f", and {facts['uncounted']} without an exchange rate" if facts.get("uncounted") else ""
     bought = count(facts["times"], "purchase")
     return [bold("Vendor: "), f"known. {bought} approved in 12 months: {amount}{more}."]
@@ -84,9 +94,9 @@ def similar(facts: Mapping[str, Any]) -> Row:
 
 
 def _like(one: Mapping[str, Any], today: date | None) -> str:
-    amount = price(Money(one["amount"], one["currency"]), one.get("recurrence", "once"))
+    amount = f"{short(Money(one['amount'], one['currency']))}{EACH.get(one.get('recurrence', ''), '')}"
     day = dates.short(date.fromisoformat(one["on"]), today)
-    return f"PUR-{one['number']} {clip(line(one['what']), LONGEST)}, {amount}, {ENDS.get(one['state'], one['state'])} {day}"
+    return f"PUR-{one['number']} {line(one['what'], LONGEST)}, {amount}, {ENDS.get(one['state'], one['state'])} {day}"
 
 
 def attached(files: Sequence[Mapping[str, Any]]) -> Row:
@@ -95,7 +105,7 @@ def attached(files: Sequence[Mapping[str, Any]]) -> Row:
         return []
     pieces: Row = [bold("Files: ")]
     for place, one in enumerate(files[:MOST_FILES]):
-        name = clip(line(str(one.get("name") or "")), LONGEST) or "a file"
+        name = line(str(one.get("name") or ""), LONGEST) or "a file"
         address = str(one.get("link") or "")
         pieces += [", " if place else "", link(address, name) if address.startswith(("http://", "https://")) else name]
     return [*pieces, f" and {len(files) - MOST_FILES} more" if len(files) > MOST_FILES else ""]

@@ -18,7 +18,6 @@ from bot.views.blocks import (
     View,
     bold,
     bullets,
-    clip,
     context,
     header,
     modal,
@@ -174,7 +173,7 @@ def check(shown: Check, meta: str, *, change: Standing | None = None) -> View:
     price = facts.price(shown.amount, shown.recurrence)
     blocks: list[Block] = [
         header(f"{price} to {line(shown.vendor)}"),
-        paragraph(bold(clip(line(shown.what), 300)), *_small(shown)),
+        paragraph(bold(line(shown.what, 300)), *_small(shown)),
         rich(bullets([*rules.who_must(shown.route, shown.people), *rules.more(shown.route)])),
     ]
     if shown.missing:
@@ -194,7 +193,7 @@ def _small(shown: Check) -> list[Piece]:
         pieces.append(f". Needed by {dates.day(shown.needed_by)}")
     if shown.files:
         pieces.append(
-            f". {count(len(shown.files), 'file').capitalize()}: {', '.join(clip(line(name), 60) for name in shown.files)}"
+            f". {count(len(shown.files), 'file').capitalize()}: {', '.join(line(name, 60) for name in shown.files)}"
         )
     return [*pieces, "."]
 
@@ -237,4 +236,4 @@ def answer(standing: Standing, question: Question, meta: str) -> View:
 
 
 def _about(standing: Standing) -> Block:
-    return paragraph(bold(card.head(standing)), f": {clip(line(standing.purchase.what), 150)}.")
+    return paragraph(bold(card.head(standing)), f": {line(standing.purchase.what, 150)}.")

@@ -16,7 +16,6 @@ from bot.views.blocks import (
     bold,
     bullets,
     button,
-    clip,
     context,
     header,
     paragraph,
@@ -61,7 +60,7 @@ def to_answer(found: Sequence[Standing]) -> list[Block]:
             )
         else:
             question = standing.open_questions[0]
-            words = clip(line(question.words), 200)
+            words = line(question.words, 200)
             blocks.append(paragraph(*_asked(standing), ": ", person(question.asker_id), f" asks “{words}”"))
             choice = button(
                 "purchase.answer", "Answer", question.id, style="primary", label=f"Answer the question on {purchase.label}"
@@ -97,5 +96,5 @@ def _stuck_with_requester(found: Sequence[Standing]) -> list[Standing]:
 def _asked(standing: Standing) -> list[Piece]:
     purchase, version = standing.purchase, standing.version
     price = facts.price(version.money, version.recurrence)
-    what = f"{price} to {clip(line(version.vendor), WORDS)} for {clip(line(purchase.what), WORDS)}"
+    what = f"{price} to {line(version.vendor, WORDS)} for {line(purchase.what, WORDS)}"
     return [bold(purchase.label), f": {what}"]

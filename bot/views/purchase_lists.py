@@ -17,7 +17,6 @@ from bot.views.blocks import (
     actions,
     bold,
     button,
-    clip,
     context,
     header,
     message,
@@ -68,9 +67,9 @@ def _talk(standing: Standing) -> list[Block]:
     """Questions and answers, oldest first."""
     elements: list[Element] = []
     for question in standing.questions[-5:]:
-        elements += [row(person(question.asker_id), " asked:"), quote(clip(apart(question.words), 1000))]
+        elements += [row(person(question.asker_id), " asked:"), quote(apart(question.words, 1000))]
         if question.answered_by is not None:
-            elements += [row(person(question.answered_by), " answered:"), quote(clip(apart(question.answer), 1000))]
+            elements += [row(person(question.answered_by), " answered:"), quote(apart(question.answer, 1000))]
     return [rich(*elements)] if elements else []
 
 
@@ -78,7 +77,7 @@ def summary(standing: Standing) -> list[Piece]:
     """A request in one line: its number, what it costs, and with whom it is or how it ended."""
     purchase, version = standing.purchase, standing.version
     price = facts.price(version.money, version.recurrence)
-    what = f" {clip(line(purchase.what), WHAT)}, {price} to {clip(line(version.vendor), WHAT)}: "
+    what = f" {line(purchase.what, WHAT)}, {price} to {line(version.vendor, WHAT)}: "
     return [bold(purchase.label), what, *where(standing)]
 
 
@@ -125,7 +124,7 @@ def waiting(found: Sequence[Standing]) -> Content:
 def _asked(standing: Standing) -> list[Piece]:
     purchase, version = standing.purchase, standing.version
     price = facts.price(version.money, version.recurrence)
-    what = f"{price} to {clip(line(version.vendor), WHAT)} for {clip(line(purchase.what), WHAT)}, asked by "
+    what = f"{price} to {line(version.vendor, WHAT)} for {line(purchase.what, WHAT)}, asked by "
     return [bold(purchase.label), f" {what}", person(purchase.requester_id)]
 
 

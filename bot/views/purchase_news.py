@@ -15,7 +15,6 @@ from bot.views.blocks import (
     bold,
     bullets,
     button,
-    clip,
     header,
     message,
     paragraph,
@@ -50,7 +49,7 @@ def asked(standing: Standing, question: Question) -> Content:
     label = f"Answer the question about {standing.purchase.label}"
     return message(
         paragraph(person(question.asker_id), " asks about ", *_named(standing)),
-        rich(quote(clip(apart(question.words), LONGEST))),
+        rich(quote(apart(question.words, LONGEST))),
         paragraph("The decision waits for your answer."),
         actions(button("purchase.answer", "Answer", question.id, style="primary", label=label)),
     )
@@ -60,12 +59,12 @@ def answer_given(standing: Standing, question: Question) -> Content:
     """What the question to the requester turns into once it is answered, or over."""
     blocks: list[Block] = [
         paragraph(person(question.asker_id), " asked about ", *_named(standing)),
-        rich(quote(clip(apart(question.words), LONGEST))),
+        rich(quote(apart(question.words, LONGEST))),
     ]
     if question.answered_by is None:
         return message(*blocks, paragraph("It needs no answer any more."))
     told: list[Piece] = [person(question.answered_by), " answered:"]
-    return message(*blocks, rich(row(*told), quote(clip(apart(question.answer), LONGEST))))
+    return message(*blocks, rich(row(*told), quote(apart(question.answer, LONGEST))))
 
 
 def answered(standing: Standing, question: Question) -> Content:
@@ -74,8 +73,8 @@ def answered(standing: Standing, question: Question) -> Content:
     return message(
         rich(
             row(person(by), " answers your question about ", bold(standing.purchase.label), ":"),
-            quote(clip(apart(question.answer), LONGEST)),
-            row(f"You asked: “{clip(line(question.words), votes.LONGEST)}”"),
+            quote(apart(question.answer, LONGEST)),
+            row(f"You asked: “{line(question.words, votes.LONGEST)}”"),
         )
     )
 
@@ -85,7 +84,7 @@ def changes_asked(standing: Standing, by: str, words: str) -> Content:
     purchase = standing.purchase
     return message(
         paragraph(person(by), " asks you to change ", *_named(standing)),
-        rich(quote(clip(apart(words), LONGEST))),
+        rich(quote(apart(words, LONGEST))),
         paragraph("Nobody decides until you change it or withdraw it."),
         actions(*card.owners(purchase, card.mark(standing))),
     )
@@ -135,4 +134,4 @@ def since(standing: Standing) -> str:
 
 def _named(standing: Standing) -> list[Piece]:
     """ "PUR-12 Brake sets, $12,500.00 to Acme."."""
-    return [bold(standing.purchase.label), f" {clip(line(standing.purchase.what), 150)}."]
+    return [bold(standing.purchase.label), f" {line(standing.purchase.what, 150)}."]

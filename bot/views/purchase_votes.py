@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.prose import dates
 from bot.prose.directions import line
-from bot.views.blocks import Piece, bold, clip, person
+from bot.views.blocks import Piece, bold, person
 from models.purchase import State
 from models.purchase_standing import Standing
 
@@ -45,7 +45,7 @@ def outcome(standing: Standing) -> list[Piece]:
     if purchase.decided_at is not None:
         pieces.append(f" on {day(standing, purchase.decided_at)}")
     if purchase.state is State.REJECTED and purchase.reason:
-        return [*pieces, f": “{clip(line(purchase.reason), LONGEST)}”"]
+        return [*pieces, f": “{line(purchase.reason, LONGEST)}”"]
     return [*pieces, "."]
 
 
@@ -66,12 +66,14 @@ def voters(standing: Standing) -> list[Piece]:
 def progress(standing: Standing) -> list[list[Piece]]:
     """Where it stands while it is open, a row each: who approved, who is needed, what it waits for."""
     rows: list[list[Piece]] = []
+    if not standing.purchase.is_open:
+        return rows
     if standing.votes:
         rows.append([bold("Approved: "), *voters(standing), "."])
     if standing.purchase.state is State.CHANGES:
         return [*rows, [bold("Waiting for: "), person(standing.purchase.requester_id), " to change it."]]
     for question in standing.open_questions[:1]:
-        words = clip(line(question.words), LONGEST)
+        words = line(question.words, LONGEST)
         rows.append([bold("Question: "), person(question.asker_id), f" asked “{words}” The answer is not there yet."])
     if standing.needed:
         rows.append([bold("Still needed: "), *needed(standing), "."])

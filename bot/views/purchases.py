@@ -14,7 +14,6 @@ from bot.views.blocks import (
     bold,
     bullets,
     button,
-    clip,
     confirmation,
     header,
     message,
@@ -28,7 +27,7 @@ from models.purchase import Purchase, State
 from models.purchase_copy import As, PurchaseCopy
 from models.purchase_standing import Standing
 
-WHY = 240  # characters of the reason on a card; the whole is behind "See all"
+WHY, WHAT, VENDOR = 160, 120, 60  # characters on a card, which fits a phone; the whole is behind "See all"
 
 HEADS = {
     State.CHANGES: "Changes asked",
@@ -69,7 +68,7 @@ def past(standing: Standing, copy: PurchaseCopy) -> Content:
 def head(standing: Standing, *, ask: bool = False, viewer: str = "") -> str:
     """The main point: "Approve $12,500.00 to Acme?"; later what became of it."""
     version = standing.version
-    what = f"{facts.price(version.money, version.recurrence)} to {line(version.vendor)}"
+    what = f"{facts.price(version.money, version.recurrence)} to {line(version.vendor, VENDOR)}"
     if ask:
         return f"Approve {what}?"
     if standing.purchase.is_open and standing.vote_of(viewer) is not None:
@@ -88,9 +87,9 @@ def facing(standing: Standing, copy: PurchaseCopy | None = None, *, whole: bool 
         who.append(f", needed by {dates.day(purchase.needed_by, purchase.sent_at.date())}")
     if standing.version.number > 1:
         who.append(f", version {standing.version.number}")
-    rows = [*outcome(standing), row(bold(clip(line(purchase.what), 300))), row(*who, ".")]
+    rows = [*outcome(standing), row(bold(line(purchase.what, 300 if whole else WHAT))), row(*who, ".")]
     if purchase.why:
-        rows.append(quote(clip(apart(_tidy(purchase.why)), 2000 if whole else WHY)))
+        rows.append(quote(apart(purchase.why.strip()) if whole else line(purchase.why, WHY)))
     if copy is not None and (role := _role(copy)):
         rows.append(row(*role))
     return [rich(*rows)]
@@ -159,11 +158,16 @@ def _choices(standing: Standing) -> list[Element]:
 
 def _more(standing: Standing) -> list[Element]:
     found = []
-    if len(_tidy(standing.purchase.why)) > WHY:
+    if _is_clipped(standing):
         found.append(button("purchase.see", "See all", mark(standing), label=f"See all of {standing.purchase.label}"))
     if standing.version.number > 1:
         found.append(_compare(standing))
     return found
+
+
+def _is_clipped(standing: Standing) -> bool:
+    purchase = standing.purchase
+    return len(line(purchase.why)) > WHY or len(purchase.what) > WHAT or len(standing.version.vendor) > VENDOR
 
 
 def _compare(standing: Standing) -> Element:
@@ -198,8 +202,3 @@ def owners(purchase: Purchase, value: str) -> list[Element]:
         button("purchase.amend", "Change it", value, style="primary" if change else None, label=f"Change {purchase.label}"),
         button("purchase.withdraw", "Withdraw it", value, label=f"Withdraw {purchase.label}", confirm=sure),
     ]
-
-
-def _tidy(words: str) -> str:
-    """People's lines without the empty ones."""
-    return "\n".join(" ".join(each.split()) for each in words.splitlines() if each.strip())
