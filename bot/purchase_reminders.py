@@ -11,19 +11,18 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from bot import absences, members, purchase_facts, purchase_standings, working_hours
+from bot import members, purchase_facts, purchase_standings
 from bot import purchase_copies as copies
 from bot import purchase_people as people
 from bot.database import Content, Tx
-from bot.purchase_people import Right
 from bot.purchase_standings import Held
 from bot.views import purchase_reminders as view
 from bot.views import purchases as card
 from bot.views.blocks import Block
-from models.member import Member, Role
+from bot.working_hours import Diary
+from models.member import Role
 from models.message import Lane, Message
 from models.purchase import Purchase, State
-from models.purchase_clock import Week
 from models.purchase_copy import As, PurchaseCopy
 from models.purchase_standing import Standing
 
@@ -59,15 +58,14 @@ async def look(tx: Tx, purchase_id: int) -> None:
         return
     held = await _advance(tx, held)
     shown = await _shown(tx, purchase)
-    later = [await _ask(tx, held, shown)]
+    later = [*await _ask(tx, held, shown)]
     if purchase.stage >= 1:
-        later.append(await _remind(tx, held, shown))
+        later += await _remind(tx, held, shown)
     if purchase.stage >= max(STAGES):
-        later.append(await _tell_lead(tx, held, shown))
+        later += await _tell_lead(tx, held, shown)
     await _tell_missing(tx, held)
     await _show(tx, held.standing(), shown)
-    moments = [moment for moment in later if moment is not None]
-    purchase.look_again(min([*moments, held.week.due(0, tx.now)]), held.week)
+    purchase.look_again(min([*later, held.week.due(0, tx.now)]), held.week)
 
 
 async def _advance(tx: Tx, held: Held) -> Held:
@@ -82,82 +80,74 @@ async def _advance(tx: Tx, held: Held) -> Held:
     return replace(held, rights=await people.rights(tx, purchase))
 
 
-async def _ask(tx: Tx, held: Held, shown: Copies) -> datetime | None:
+async def _ask(tx: Tx, held: Held, shown: Copies) -> list[datetime]:
     """Ask who was not asked and can be reached; take the buttons from who may not vote any more.
 
     Returns:
-        When the next of the others can be reached, or None where there is none.
+        When each of the others can be reached.
     """
     stands = held.standing()
-    wanted = {user_id for found in stands.needed.values() for user_id in found}
-    asked = {copy.user_id for copy, _ in shown if copy.as_ in copies.DECIDERS}
-    reached: list[Right] = []
-    later: list[datetime] = []
-    for right in held.unused:
-        if right.user_id in wanted - asked:
-            at = await _reached_at(tx, held, right.user_id, tx.now)
-            if at > tx.now:
-                later.append(at)
-            else:
-                reached.append(right)
-    await copies.ask(tx, stands, reached, [copy for copy, _ in shown])
+    wanted = _wanted(stands)
     voted = {vote.voter_id for vote in stands.votes}
-    by_right = {right.user_id: right for right in reversed(held.unused)}
-    for copy, _ in shown:
-        if copy.as_ in copies.DECIDERS:
-            copy.over = copy.user_id not in wanted | voted
-        if copy.as_ in copies.DECIDERS and copy.user_id in wanted:
-            copy.as_, copy.for_id = by_right[copy.user_id].as_, by_right[copy.user_id].for_id
-    return min(later, default=None)
+    rights = {right.user_id: right for right in reversed(held.unused)}  # of several, the first: their own
+    deciders = [copy for copy, _ in shown if copy.as_ in copies.DECIDERS]
+    for copy in deciders:
+        copy.over = copy.user_id not in wanted | voted
+        if copy.user_id in wanted:
+            copy.as_, copy.for_id = rights[copy.user_id].as_, rights[copy.user_id].for_id
+    diary = await Diary.read(tx, wanted - {copy.user_id for copy in deciders})
+    moments = {user_id: diary.next_moment(user_id) for user_id in wanted - {copy.user_id for copy in deciders}}
+    now = [right for right in held.unused if moments.get(right.user_id) == tx.now]
+    await copies.ask(tx, stands, now, deciders)
+    return [at for at in moments.values() if at > tx.now]
 
 
-async def _remind(tx: Tx, held: Held, shown: Copies) -> datetime | None:
+async def _remind(tx: Tx, held: Held, shown: Copies) -> list[datetime]:
     """Remind who was asked a working day ago or more, on their own clock, and has not voted: once for each version.
 
     Returns:
-        When the next of the others is due, or None where there is none.
+        When each of the others is due.
     """
     purchase, stands = held.purchase, held.standing()
-    wanted = {user_id for found in stands.needed.values() for user_id in found}
+    wanted = _wanted(stands)
+    reminded = {copy.user_id for copy, _ in shown if copy.key == _remind_key(purchase, copy.user_id)}
+    asked = [(copy, at) for copy, at in shown if copy.as_ in copies.DECIDERS and copy.user_id in wanted - reminded]
+    diary = await Diary.read(tx, {copy.user_id for copy, _ in asked})
     later: list[datetime] = []
-    for asked, asked_at in shown:
-        key = f"purchase:{purchase.number}:{purchase.version}:remind:{asked.user_id}"
-        if asked.user_id not in wanted or asked.as_ not in copies.DECIDERS or any(copy.key == key for copy, _ in shown):
-            continue
-        member = await members.meet(tx, asked.user_id)
-        week = Week(held.team.reminders_at, member.zone, held.team.country)
-        at = await _reached_at(tx, held, asked.user_id, max(tx.now, week.due(1, asked_at)))
+    for copy, asked_at in asked:
+        week = replace(held.week, zone=diary.zone(copy.user_id))
+        at = diary.next_moment(copy.user_id, week.due(1, asked_at))
         if at > tx.now:
             later.append(at)
             continue
-        copy = _copy(purchase, asked.user_id, key, asked.as_, asked.for_id)
-        await _post(tx, copy, view.reminder(stands, copy, _days(tx, held)))
-    return min(later, default=None)
+        again = _copy(purchase, copy.user_id, _remind_key(purchase, copy.user_id), copy.as_, copy.for_id)
+        await _post(tx, again, view.reminder(stands, again, _days(tx, held)))
+    return later
 
 
-async def _tell_lead(tx: Tx, held: Held, shown: Copies) -> datetime | None:
+async def _tell_lead(tx: Tx, held: Held, shown: Copies) -> list[datetime]:
     """Show it to the first lead who is not away, by day, once for each version. Gives when that is, if later."""
     if any(copy.as_ is As.LEAD for copy, _ in shown):
-        return None
-    found = [(await _reached_at(tx, held, lead.user_id, tx.now), lead) for lead in await _leads(tx, held.purchase)]
-    away = {lead.user_id for _, lead in found if await absences.is_away(tx, lead.user_id, lead.local(tx.now).date())}
-    here = [(at, lead) for at, lead in found if lead.user_id not in away]
-    at, lead = next(iter([*here, *sorted(found, key=lambda each: each[0])]), (None, None))
-    if at is None or lead is None or at > tx.now:
-        return at
+        return []
     purchase = held.purchase
-    key = f"purchase:{purchase.number}:{purchase.version}:lead:{lead.user_id}"
-    copy = _copy(purchase, lead.user_id, key, As.LEAD, lead.user_id)
-    await _post(tx, copy, view.stuck(held.standing(), copy, _days(tx, held)))
-    return None
+    leads = await _leads(tx, purchase)
+    diary = await Diary.read(tx, leads)
+    here = [user_id for user_id in leads if not diary.is_away(user_id)]
+    for user_id in (here or sorted(leads, key=diary.next_moment))[:1]:
+        if (at := diary.next_moment(user_id)) > tx.now:
+            return [at]
+        key = f"purchase:{purchase.number}:{purchase.version}:lead:{user_id}"
+        copy = _copy(purchase, user_id, key, As.LEAD, user_id)
+        await _post(tx, copy, view.stuck(held.standing(), copy, _days(tx, held)))
+    return []
 
 
-async def _leads(tx: Tx, purchase: Purchase) -> list[Member]:
+async def _leads(tx: Tx, purchase: Purchase) -> list[str]:
     """Whom to turn to, best first: the requester's lead, then the others, then the admins. Nobody whom it is for."""
     near = await members.lead_of(tx, purchase.requester_id)
     far = [*await members.with_role(tx, Role.LEAD), *await members.with_role(tx, Role.ADMIN)]
-    found = {member.user_id: member for member in sorted(far, key=lambda each: each.user_id != near)}
-    return [member for member in found.values() if not purchase.bars(member.user_id)]
+    found = dict.fromkeys([*([near] if near else []), *(lead.user_id for lead in far)])
+    return [user_id for user_id in found if not purchase.bars(user_id)]
 
 
 async def _tell_missing(tx: Tx, held: Held) -> None:
@@ -195,8 +185,13 @@ def _ends_with(said: Sequence[Block], card: Sequence[Block]) -> bool:
     return list(said[-len(card) :]) == list(card)
 
 
-async def _reached_at(tx: Tx, held: Held, user_id: str, since: datetime) -> datetime:
-    return await working_hours.next_moment(tx, await members.meet(tx, user_id), held.team, since)
+def _wanted(standing: Standing) -> set[str]:
+    """Everybody who can still fill an open seat."""
+    return {user_id for found in standing.needed.values() for user_id in found}
+
+
+def _remind_key(purchase: Purchase, user_id: str) -> str:
+    return f"purchase:{purchase.number}:{purchase.version}:remind:{user_id}"
 
 
 async def _post(tx: Tx, copy: PurchaseCopy, content: Content) -> None:
