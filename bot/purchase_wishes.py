@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -135,13 +135,16 @@ _EARLIER = prepared(
 
 
 async def _earlier(tx: Tx, asked: Asked, of: Purchase | None) -> list[Earlier]:
-    """What else was sent in the last 30 days to that vendor from that cost center, and counts."""
-    since: timedelta = WINDOW
+    """What else was sent to that vendor from that cost center, and counts, in the 30 days before this was first sent or since.
+
+    So a request does not get rid of what it was added to by being amended later.
+    """
+    since = (of.sent_at if of is not None else tx.now) - WINDOW
     found = await tx.columns(
         _EARLIER,
         vendor=vendor_key(asked.vendor),
         cost_centre=asked.cost_centre_id,
-        since=tx.now - since,
+        since=since,
         this=of.id if of is not None else 0,
     )
     return [Earlier(number, first_year(Money(minor, currency), recurrence)) for number, minor, currency, recurrence in found]

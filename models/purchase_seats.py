@@ -88,7 +88,7 @@ def seat_for(user_id: str, seats: Iterable[Seat], rights: Iterable[R]) -> tuple[
 
     Args:
         seats: those still open.
-        rights: everybody's at this moment; neither people nor rights that voted for this version already.
+        rights: everybody's at this moment, without those of people who voted for this version or in whose name somebody did.
 
     Returns:
         None when none of their rights fills an open seat.
@@ -99,7 +99,8 @@ def seat_for(user_id: str, seats: Iterable[Seat], rights: Iterable[R]) -> tuple[
     def cost(option: tuple[Seat, R]) -> tuple[int, bool, int, int]:
         seat, right = option
         others = [each for each in seats if each is not seat]
-        free = [each for each in rights if each.user_id != user_id and each.for_id != right.for_id]
+        spent = {user_id, right.for_id}
+        free = [each for each in rights if each.user_id not in spent and each.for_id not in spent]
         could = len({each.user_id for each in rights if seat.takes(each)})
         return len(missing(others, free)), right.for_id != user_id, could, seats.index(seat)
 

@@ -90,8 +90,12 @@ def _worth(rows: Rows, version: Row, into: str) -> Fraction | None:
 
 
 def _lately(rows: Rows, version: Row, without: set[int]) -> list[Row]:
-    """The versions that count now of other requests to that vendor from that cost centre, sent in the last 30 days."""
+    """The versions that count now of other requests to that vendor from that cost centre.
+
+    Sent in the 30 days before this request was first sent, or since: amending it later must not make it lighter.
+    """
     found = []
+    sent_at = min([purchase["sent_at"] for purchase in rows.of("purchase", id=version["purchase_id"])], default=rows.now)
     for purchase in rows.tables["purchase"]:
         if purchase["id"] in without or purchase["state"] not in COUNTS:
             continue
@@ -99,7 +103,7 @@ def _lately(rows: Rows, version: Row, without: set[int]) -> list[Row]:
         if (
             FAMILIES[current["vendor"]] == FAMILIES[version["vendor"]]
             and current["cost_centre_id"] == version["cost_centre_id"]
-            and current["made_at"] > rows.now - timedelta(days=30)
+            and current["made_at"] > sent_at - timedelta(days=30)
         ):
             found.append(current)
     return found

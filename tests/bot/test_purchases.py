@@ -112,6 +112,16 @@ async def test_what_is_rejected_withdrawn_older_or_of_another_cost_center_is_not
     assert (await now(company, await sent(company, "1,000.01"))).version.over
 
 
+async def test_what_was_added_stays_added_when_a_request_is_amended_later(company: Workspace, clock: FrozenClock) -> None:
+    await sent(company, "9,000.00")
+    clock.move(timedelta(days=29))
+    second = await sent(company, "2,000.00")
+    clock.move(timedelta(days=2))
+    await amended(company, second, "1,999.00")
+    stands = await now(company, second)
+    assert (stands.version.over, stands.version.counts_minor) == (True, 1_099_900)
+
+
 async def test_recurring_spend_counts_its_first_year(company: Workspace) -> None:
     purchase = await sent(company, "1,000.00", recurrence=Recurrence.MONTHLY)
     assert (await now(company, purchase)).version.counts_minor == 1_200_000

@@ -125,7 +125,7 @@ def test_an_amount_written_whole_comes_back_exactly(minor: int, currency: str, m
     plain = f"{Decimal(minor).scaleb(-fine):,.{fine}f}"
     written = plain.replace(",", "x").replace(".", marks[1]).replace("x", marks[0])
     marks_in_it = [sign for sign in written if not sign.isdigit()]
-    if fine == 3 and len(marks_in_it) == 1 and not written.startswith("0"):  # 1.234 could be a thousand
+    if fine == 3 and len(marks_in_it) == 1 and 1_000 <= minor < 1_000_000:  # 1.234 could be a thousand
         with pytest.raises(Refusal, match="two ways"):
             read_amount(written, currency)
     else:
