@@ -135,7 +135,7 @@ _EARLIER = prepared(
 
 
 async def _earlier(tx: Tx, asked: Asked, of: Purchase | None) -> list[Earlier]:
-    """What else was sent to that vendor from that cost center, and counts, in the 30 days before this was first sent or since.
+    """What else counts of that vendor and cost center, sent in the 30 days before this was first sent, or since.
 
     So a request does not get rid of what it was added to by being amended later.
     """
