@@ -11,7 +11,7 @@ from bot.views import purchase_versions as comparing
 from bot.views.blocks import View, sentence
 from handlers.listening import Answer, Call, CloseAll, Open, Replace, Say, action
 from handlers.listening import view as form
-from handlers.purchases import HOME, marked
+from handlers.purchase_requests import HOME, marked
 from models.purchase_standing import Standing
 
 

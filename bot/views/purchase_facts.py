@@ -57,7 +57,7 @@ def budget(facts: Mapping[str, Any] | None) -> Row:
     if left is None:
         before = facts["amount"] - facts["spent"] - facts["committed"] - facts["waiting"]
         free = bold(f"{_left(before, currency)} without this one")
-        return [title, free, f" of {said('amount')}. {taken.capitalize()}. No exchange rate for this one.", *gap]
+        return [title, free, f" of {said('amount')}. {taken.capitalize()}.", *gap]
     return [
         title,
         bold(_left(left, currency)),
@@ -75,7 +75,7 @@ def vendor(facts: Mapping[str, Any] | None) -> Row:
     if not facts:
         return []
     if not facts["known"]:
-        return [bold("Vendor: "), bold("new."), " Nothing was approved there before."]
+        return [bold("Vendor: "), bold("new."), " Nothing was bought there yet."]
     if not facts["times"]:
         return [bold("Vendor: "), "known. Nothing was approved there in the last 12 months."]
     amount = short(Money(facts["approved"], facts["currency"]))

@@ -40,7 +40,8 @@ def _counts(route: Mapping[str, Any]) -> str:
     reason = next(each for each in route["reasons"] if each["kind"] == "amount")
     limit = money(Money(reason["limit"], reason["currency"]))
     if reason["counts"] is None:
-        return f"it may be over {limit}"
+        unknown = [each["currency"] for each in route["reasons"] if each["kind"] == "no_rate"]
+        return f"no exchange rate for {joined(unknown, 'or')}, so it may be over {limit}"
     counts = money(Money(reason["counts"], reason["currency"]))
     return f"it counts as {counts}, {'over' if reason['over'] else 'and the limit is'} {limit}"
 
@@ -62,7 +63,6 @@ def more(route: Mapping[str, Any]) -> list[Row]:
         "recurring": _recurring,
         "thirty_days": _thirty_days,
         "rate": _rate,
-        "no_rate": _no_rate,
         "tier": _tier,
         "stricter_before": _stricter_before,
     }
@@ -94,10 +94,6 @@ def _rate(reason: Reason) -> Row:
     return [
         f"{reason['currency']} 1 counts as {reason['into']} {reason['per_unit']}, the rate of {dates.short(on)} {on.year}."
     ]
-
-
-def _no_rate(reason: Reason) -> Row:
-    return [bold(f"No exchange rate for {reason['currency']}"), " is stored, so two people decide."]
 
 
 def _tier(reason: Reason) -> Row:

@@ -27,7 +27,7 @@ from models.purchase import Purchase, State
 from models.purchase_copy import As, PurchaseCopy
 from models.purchase_standing import Standing
 
-WHY, WHAT, VENDOR = 160, 120, 60  # characters on a card, which fits a phone; the whole is behind "See all"
+WHY, WHAT, VENDOR = 140, 120, 60  # characters on a card, which fits a phone; the whole is behind "See all"
 
 HEADS = {
     State.CHANGES: "Changes asked",
