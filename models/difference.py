@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from models.account import Kind, Verdict, verdict
+from models.account_kind import Kind, Verdict, verdict
 from models.period import Month, Period
 
 IN_A_ROW = 3  # months off in the same direction until it is no longer called one-off

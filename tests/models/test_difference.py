@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.account import Kind, Verdict, verdict
+from models.account_kind import Kind, Verdict, verdict
 from models.difference import Difference, NoPercent, Threshold, comparable, months_in_a_row
 from models.period import Month, Period
 

@@ -1,15 +1,7 @@
-"""The chart of accounts: what each account is, what it rolls up into, and who explains it."""
+"""What an account holds, which says whether more of it is better or worse."""
 
 from collections.abc import Mapping
 from enum import StrEnum
-
-import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
-
-from models.base import Base, Numbered, choice, scoped
-
-CODE_LONGEST = 60
-NAME_LONGEST = 200
 
 
 class Kind(StrEnum):
@@ -91,29 +83,3 @@ def verdict(kind: Kind, difference: int) -> Verdict:
         return Verdict.NONE
     higher = HIGHER.get(kind, Verdict.NONE)
     return higher if difference > 0 else OPPOSITE[higher]
-
-
-class Account(Numbered, Base):
-    """An account; its code is unique in the workspace.
-
-    ``parent_code`` is the account it rolls up into. ``owner_id`` is asked to explain a difference. ``threshold_minor`` and
-    ``threshold_percent`` say what is material here; None: the workspace's. ``needs_both``: both must be passed, else one.
-    """
-
-    __tablename__ = "account"
-    __table_args__ = scoped(sa.UniqueConstraint("team_id", "code"), sa.Index(None, "team_id", "parent_code"))
-
-    code: Mapped[str] = mapped_column(sa.String(CODE_LONGEST))
-    name: Mapped[str] = mapped_column(sa.String(NAME_LONGEST))
-    kind: Mapped[Kind] = mapped_column(choice(Kind))
-    parent_code: Mapped[str | None] = mapped_column(sa.String(CODE_LONGEST), default=None)
-    owner_id: Mapped[str | None] = mapped_column(sa.String(20), default=None)
-    backup_id: Mapped[str | None] = mapped_column(sa.String(20), default=None)
-    threshold_minor: Mapped[int | None] = mapped_column(sa.BigInteger, default=None)
-    threshold_percent: Mapped[int | None] = mapped_column(default=None)
-    needs_both: Mapped[bool | None] = mapped_column(default=None)
-
-    @property
-    def label(self) -> str:
-        """What people call it: ``4010 Trade sales``."""
-        return f"{self.code} {self.name}"
