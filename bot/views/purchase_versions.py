@@ -30,7 +30,7 @@ def compare(standing: Standing, versions: Sequence[Version], left: int, right: i
     same = [side.name.lower() for side in sides if side.was == side.now]
     blocks: list[Block] = []
     if len(versions) > 2:
-        menus = [_chooser("left", versions, one, standing), _chooser("right", versions, other, standing)]
+        menus = [_chooser("purchase.left", versions, one, standing), _chooser("purchase.right", versions, other, standing)]
         blocks.append(actions(*menus, block_id=f"versions{one.number}and{other.number}"))
     if changed:
         names = joined([side.name.lower() for side in changed])
@@ -65,5 +65,5 @@ def _made(version: Version, standing: Standing) -> str:
 def _chooser(name: str, versions: Sequence[Version], chosen: Version, standing: Standing) -> Element:
     options = [option(each.number, f"Version {each.number}, {_made(each, standing)}") for each in versions[-100:]]
     first = next((each for each in options if each["value"] == str(chosen.number)), options[0])
-    menu: Element = {"type": "static_select", "action_id": f"purchase.{name}", "options": options, "initial_option": first}
+    menu: Element = {"type": "static_select", "action_id": name, "options": options, "initial_option": first}
     return {**menu, "placeholder": plain("Version")}
