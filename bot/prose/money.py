@@ -15,6 +15,15 @@ def short(amount: Money) -> str:
     return _written(amount, fine if amount.minor % 10**fine else 0)
 
 
+def typed(amount: Money) -> str:
+    """As somebody would type it, without its currency: what `models.money.read_amount` reads as the same amount."""
+    fine = digits(amount.currency)
+    if fine < 3:
+        return f"{amount.major:,.{fine}f}"
+    whole = amount.minor % 10**fine == 0  # three decimals could be thousands
+    return f"{amount.major:.0f}" if whole else f"{amount.major:.{fine + 1}f}"
+
+
 def _written(amount: Money, decimals: int) -> str:
     sign = "-" if amount.minor < 0 else ""
     unit = "$" if amount.currency == "USD" else f"{amount.currency} "

@@ -6,7 +6,7 @@ from datetime import date
 from bot.prose import dates
 from bot.prose.directions import line
 from bot.prose.lists import joined
-from bot.prose.money import money
+from bot.prose.money import money, typed
 from bot.views import inputs
 from bot.views.blocks import (
     Block,
@@ -136,14 +136,19 @@ def budget_form(
     until = budget.spent_on if budget else None
     blocks: list[Block] = [
         paragraph(bold(line(centre.label)), f", {year}"),
-        inputs.text("amount", "Budget", initial=_typed(budget.amount_minor, budget) if budget else "", example="120,000"),
+        inputs.text(
+            "amount",
+            "Budget",
+            initial=typed(Money(budget.amount_minor, budget.currency)) if budget else "",
+            example="120,000",
+        ),
         inputs.search(
             "currency", "Currency", initial=option(*[budget.currency if budget else currency] * 2), hint="Of both amounts."
         ),
         inputs.text(
             "spent",
             "Spent so far",
-            initial=_typed(budget.spent_minor, budget) if budget and budget.spent_minor else "",
+            initial=typed(Money(budget.spent_minor, budget.currency)) if budget and budget.spent_minor else "",
             example="35,000",
             optional=True,
             hint="What the books say.",
@@ -168,7 +173,3 @@ def budget_form(
 
 def _bought(purchase: Purchase, version: Version) -> str:
     return f"{purchase.label} {money(version.money)} {line(version.vendor)}"
-
-
-def _typed(minor: int, budget: Budget) -> str:
-    return f"{Money(minor, budget.currency).major:,}"

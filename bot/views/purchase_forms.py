@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from bot.prose import dates
 from bot.prose.directions import apart, line
 from bot.prose.lists import count
+from bot.prose.money import typed
 from bot.views import inputs
 from bot.views import purchase_facts as facts
 from bot.views import purchase_rules as rules
@@ -89,7 +90,7 @@ def _fields(places: Places, purchase: Purchase | None = None, version: Version |
         inputs.text(
             "amount",
             "Amount",
-            initial=f"{version.money.major:,.{currency.digits(version.currency)}f}" if version else "",
+            initial=typed(version.money) if version else "",
             example="12,500.00",
             hint="What you pay each time, in the currency below.",
         ),

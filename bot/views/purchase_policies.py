@@ -4,8 +4,7 @@ from typing import Any
 
 from bot.prose import dates
 from bot.prose.directions import line
-from bot.prose.lists import joined
-from bot.prose.money import money
+from bot.prose.money import money, typed
 from bot.views import inputs
 from bot.views.blocks import (
     Block,
@@ -164,7 +163,7 @@ def form(before: Policy) -> View:
         inputs.text(
             "limit",
             "One approver may decide up to",
-            initial=_typed(before.limit_minor, before.currency),
+            initial=typed(before.limit),
             example="10,000.00",
             hint="Above it, finance and operations must both approve. Write 0 to need both always.",
             limit=40,
@@ -178,7 +177,7 @@ def form(before: Policy) -> View:
     ]
     for place in range(1, MOST_TIERS + 1):
         over, seat = rows[place - 1] if place <= len(rows) else (None, {"name": "", "people": []})
-        blocks += _tier_inputs(place, _typed(over, before.currency), seat)
+        blocks += _tier_inputs(place, "" if over is None else typed(Money(over, before.currency)), seat)
     blocks.append(context(f"Another admin must agree. {SAFE}"))
     return modal("policy.propose", "Change who approves", blocks, submit="Propose it")
 
@@ -206,12 +205,6 @@ def _tier_inputs(place: int, over: str, seat: dict[str, Any]) -> list[Block]:
     ]
 
 
-def _typed(minor: int | None, currency: str) -> str:
-    if minor is None:
-        return ""
-    return f"{Money(minor, currency).major:,}"
-
-
 def refusing(policy: Policy, before: Policy) -> View:
     """Say why."""
     blocks = [
@@ -219,8 +212,3 @@ def refusing(policy: Policy, before: Policy) -> View:
         inputs.text("reason", "Why not?", lines=True, limit=500, example="Two people should see every contract above this."),
     ]
     return modal("policy.refuse", "Refuse the change", blocks, submit="Refuse it", meta=str(policy.id))
-
-
-def proposed(admins: list[str]) -> str:
-    """The answer to who proposed it, as a sentence."""
-    return f"I asked {joined([f'<@{admin}>' for admin in admins], 'or')} to agree. Until then, nothing changes."

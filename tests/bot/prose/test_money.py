@@ -1,9 +1,11 @@
 """Amounts in words."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.prose.money import money, short
-from models.money import Money
+from bot.prose.money import money, short, typed
+from models.money import LARGEST, Money, read_amount
 
 
 @pytest.mark.parametrize(
@@ -24,3 +26,9 @@ from models.money import Money
 def test_an_amount_is_written_exactly(amount: Money, whole: str, brief: str) -> None:
     assert money(amount) == whole
     assert short(amount) == brief
+
+
+@given(st.integers(1, LARGEST), st.sampled_from(["USD", "EUR", "JPY", "KWD", "CLF"]))
+def test_what_stands_in_a_form_is_read_back_as_the_same_amount(minor: int, currency: str) -> None:
+    amount = Money(minor, currency)
+    assert read_amount(typed(amount), currency) == amount
