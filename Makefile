@@ -3,6 +3,7 @@
 #   make test    everything, on SQLite and on a PostgreSQL of its own
 #   make check   what CI runs: lint, types, imports, migrations, and the tests
 #   make bench   speed and memory, as ratios against a baseline (FULL=1 adds what takes longer)
+#   make routing what the rules of approval and the comparing of vendors make of 28,145 real payments (docs/routing.md)
 #   make lock    compile the pinned requirements anew from pyproject.toml
 
 PYTHON ?= python3
@@ -10,7 +11,7 @@ DEMO_PORT ?= 8080
 BIN = .venv/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: demo test check lint bench lock
+.PHONY: demo test check lint bench routing lock
 
 demo: .venv/run
 	@$(BIN)/python -m playground --port $(DEMO_PORT)
@@ -29,6 +30,9 @@ lint: .venv/dev
 
 bench: .venv/dev
 	$(BIN)/python -m benchmarks $(if $(FULL),--full)
+
+routing: .venv/dev
+	$(BIN)/python -m benchmarks.routing
 
 lock: .venv/dev
 	$(BIN)/pip-compile --quiet --output-file=requirements.txt pyproject.toml
