@@ -1,12 +1,18 @@
 """What a Home tab holds: within Slack's limits, however much there is."""
 
 from datetime import date
+from typing import Any
 
-from bot import absences, home
+import sqlalchemy as sa
+
+from bot import absences, home, purchase_questions, purchase_votes, purchases
 from bot.database import Workspace
+from bot.purchases import Wish
 from bot.views import home as view
 from models.blocker import Blocker, Needs
-from models.member import Member, Role
+from models.cost_centre import CostCentre
+from models.member import Department, Member, Role
+from models.purchase_version import Recurrence
 
 WEDNESDAY = date(2027, 3, 10)
 
@@ -27,18 +33,44 @@ async def raise_many(workspace: Workspace, owner: str, raiser: str, first: int) 
             )
 
 
+async def request_many(workspace: Workspace, user: str) -> None:
+    """Some for this person to decide, and of their own some to answer and some to change."""
+    async with workspace.begin() as tx:
+        for number, department in ((2, Department.FINANCE), (3, Department.OPERATIONS)):
+            tx.add(Member(user_id=f"UBOSS{number}", department=department, roles=frozenset({Role.APPROVER})))
+        tx.add(CostCentre(code="410", name="x" * 80, owner_id="UBOSS2"))
+        await tx.flush()
+        center = await tx.one(sa.select(CostCentre.id))
+    facts: dict[str, Any] = {"what": "x" * 300, "vendor": "y" * 120, "amount": "12,000", "currency": "USD", "why": "z" * 900}
+    for by in (user, "UBOSS2"):
+        for _ in range(9):
+            wish = Wish(**facts, cost_centre=center, recurrence=Recurrence.MONTHLY, needed_by=WEDNESDAY)
+            async with workspace.begin() as tx:
+                asked = await purchases.request(tx, by, wish)
+            async with workspace.begin() as tx:
+                if by == user and asked.number % 2:
+                    await purchase_questions.ask(tx, asked.id, 1, "UBOSS3", "? " * 400)
+                elif by == user:
+                    await purchase_votes.ask_changes(tx, asked.id, 1, "UBOSS3", "! " * 400)
+
+
 async def test_a_tab_with_very_much_in_it_stays_within_slacks_limits(workspace: Workspace) -> None:
     async with workspace.begin() as tx:
-        tx.add(Member(user_id="U1", roles=frozenset({Role.ADMIN})))
+        roles = frozenset({Role.ADMIN, Role.APPROVER})
+        tx.add(Member(user_id="U1", roles=roles, department=Department.FINANCE))
         await absences.go_away(tx, "U1", WEDNESDAY, WEDNESDAY)
+    await request_many(workspace, "U1")
     await raise_many(workspace, "U1", "U2", 1)
     await raise_many(workspace, "U2", "U1", 100)
     async with workspace.read() as tx:
         found = await home.look(tx, "U1", tx.now)
     assert (len(found.owned), len(found.raised), len(found.open_blockers)) == (60, 60, 120)
+    assert (len(found.to_decide), len(found.requests), len(found.open_purchases)) == (9, 9, 18)
     shown = view.tab(found)
     assert len(shown["blocks"]) <= 100
     assert "And 52 more." in str(shown)
+    assert "And 4 more. Type /purchase waiting" in str(shown)
+    assert "settings.open" in str(shown["blocks"][-1]), "nothing is cut off at the end"
     for block in shown["blocks"]:
         if block["type"] == "actions":
             ids = [element["action_id"] for element in block["elements"]]
@@ -57,4 +89,14 @@ async def test_a_member_is_given_nothing_of_the_team(workspace: Workspace) -> No
     async with workspace.read() as tx:
         found = await home.look(tx, "U1", tx.now)
     assert (found.standings, found.team, found.open_blockers, found.owned, found.raised) == (None, None, (), [], [])
-    assert (found.admin, found.failed, found.beat) == (False, 0, None)
+    assert (found.admin, found.failed, found.notices, found.beat) == (False, 0, 0, None)
+    assert (found.to_decide, found.requests, found.open_purchases) == ([], [], ())
+
+
+async def test_another_persons_purchases_are_not_in_a_members_tab(workspace: Workspace) -> None:
+    async with workspace.begin() as tx:
+        tx.add(Member(user_id="U1", department=Department.FINANCE, roles=frozenset({Role.APPROVER})))
+    await request_many(workspace, "U1")
+    async with workspace.read() as tx:
+        found = await home.look(tx, "U7", tx.now)
+    assert (found.to_decide, found.requests, found.open_purchases) == ([], [], ())
