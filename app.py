@@ -22,7 +22,7 @@ from starlette.applications import Starlette
 from uvicorn.loops.auto import auto_loop_factory
 
 import migrations
-from bot import doctor, heartbeats, settings
+from bot import doctor, heartbeats, purchase_copies, settings
 from bot.clock import Clock, SystemClock
 from bot.database import Database, Workspace
 from bot.settings import BadSettings, Settings
@@ -59,7 +59,7 @@ class Tandem:
         self.clock = clock
         self.database = Database(given.database_url, clock, given.key("audit"))
         self.installations = Installations(given, self.database)
-        self.outbox = Outbox(self.database, self.installations.slack_for, pace)
+        self.outbox = Outbox(self.database, self.installations.slack_for, pace, purchase_copies)
         self.webhook = _webhook(given)
         timetable = (*TIMETABLE, PurchaseNotices(self.webhook))
         self.runner = Runner(self.database, self.installations.slack_for, timetable)

@@ -16,12 +16,14 @@ from models.message import Lane
 from models.purchase import Purchase, State
 from models.purchase_copy import As, PurchaseCopy
 from models.purchase_standing import Standing
+from models.purchase_version import Version
 
 _CURRENT = prepared(
     sa.select(PurchaseCopy)
     .where(PurchaseCopy.purchase_id == sa.bindparam("purchase"), PurchaseCopy.version == sa.bindparam("version"))
     .order_by(PurchaseCopy.id)
 )
+_STALE = prepared(sa.select(Version.purchase_id).where(sa.literal_column("redraw")).order_by(Version.purchase_id).limit(50))
 DECIDERS = (As.APPROVER, As.DELEGATE, As.BACKUP)
 
 
@@ -53,6 +55,25 @@ async def show(tx: Tx, standing: Standing) -> None:
     await tx.update_all([(copy.key, view.card(standing, copy)) for copy in copies])
 
 
+async def stale(tx: Tx) -> list[int]:
+    """The requests whose messages do not show the last vote yet."""
+    return [purchase_id for (purchase_id,) in await tx.columns(_STALE)]
+
+
+async def draw(tx: Tx, purchase_id: int) -> bool:
+    """Let the messages about one show what was voted since. Votes leave this to the outbox, so that none waits for it.
+
+    Returns:
+        False where another process did it already.
+    """
+    held = await purchase_standings.hold(tx, purchase_id)
+    if not held.version.redraw:
+        return False
+    held.version.redraw = False
+    await show(tx, held.standing())
+    return True
+
+
 async def turn_past(tx: Tx, standing: Standing) -> None:
     """There is a new version: copies of the one before lose their buttons, and the requester's copy goes on."""
     earlier = sa.and_(PurchaseCopy.purchase_id == standing.purchase.id, PurchaseCopy.version < standing.version.number)
@@ -78,25 +99,6 @@ async def give_requester(tx: Tx, standing: Standing) -> None:
     )
     if await tx.post(copy.key, copy.user_id, view.card(standing, copy)):
         tx.add(copy)
-
-
-async def tell_lead(tx: Tx, purchase: Purchase) -> str | None:
-    """Show it to the lead, who is given no vote. Gives who it is, or None where there is none."""
-    user_id = await members.lead_of(tx, purchase.requester_id)
-    if user_id is None:
-        return None
-    stands = await standing(tx, purchase)
-    copy = PurchaseCopy(
-        purchase_id=purchase.id,
-        user_id=user_id,
-        key=f"purchase:{purchase.number}:{purchase.version}:lead:{user_id}",
-        as_=As.LEAD,
-        version=purchase.version,
-        for_id=user_id,
-    )
-    if await tx.post(copy.key, user_id, view.card(stands, copy), lane=Lane.APPROVAL):
-        tx.add(copy)
-    return user_id
 
 
 # asking

@@ -122,7 +122,7 @@ async def _keep(tx: Tx, held: Held, right: Right, *, approve: bool, seat: str = 
 
 
 async def _settle(tx: Tx, held: Held, vote: Vote) -> None:
-    """Write what came of a vote into the trail, let every copy say it, and at the end announce it."""
+    """Write what came of a vote into the trail, and at the end announce it. Every copy says it as soon as this is kept."""
     purchase, stands = held.purchase, held.standing(vote)
     ended = purchase.state is not State.WAITING
     await tx.audit(
@@ -134,7 +134,7 @@ async def _settle(tx: Tx, held: Held, vote: Vote) -> None:
     )
     if ended:
         await end(tx, stands, held.team.purchases_channel)
-    await copies.show(tx, stands)
+    held.version.redraw = tx.said = True
 
 
 async def end(tx: Tx, standing: Standing, channel: str | None) -> None:

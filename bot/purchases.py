@@ -146,6 +146,7 @@ async def _next_version(tx: Tx, held: Held, by: str, asked: Asked, changed: Sequ
     purchase = held.purchase
     route, policy = await purchase_wishes.routed(tx, by, asked, purchase)
     await copies.close_questions(tx, held.standing())
+    held.version.redraw = False  # its messages are turned into past ones
     purchase.amend(tx.now, held.week)
     await tx.flush()
     version = await _add_version(tx, purchase, by, asked, route, policy.id)

@@ -38,6 +38,7 @@ class Member(Numbered, Base):
         sa.UniqueConstraint("team_id", "user_id"),
         sa.Index(None, "team_id", "profile_due_at"),
         sa.Index(None, "team_id", "reminder_at"),
+        sa.Index(None, "team_id", "roles"),
     )
 
     user_id: Mapped[str] = mapped_column(sa.String(20))

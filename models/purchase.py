@@ -42,6 +42,7 @@ class Purchase(Numbered, Base):
         sa.UniqueConstraint("team_id", "number"),
         sa.Index(None, "team_id", "state", "requester_id"),
         sa.Index(None, "team_id", "requester_id", "number"),
+        sa.Index(None, "team_id", "for_id", "number"),
         sa.Index(None, "team_id", "next_at"),
         sa.CheckConstraint("stage >= 0 AND stage <= 3", name="stage"),
         sa.CheckConstraint("version >= 1", name="version"),

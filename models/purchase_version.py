@@ -38,7 +38,7 @@ class Version(Numbered, Base):
     against the limit, earlier requests included, and ``own_minor`` its own share, both in the currency of the policy; None
     where there was no rate. ``over`` says that it needs both departments. ``route`` is the frozen `Route`
     (purchase_route.py), ``facts`` what the card shows. The database refuses one that is over the limit with fewer than two
-    seats, and one that is approved with a seat open.
+    seats, and one that is approved with a seat open. ``redraw`` is set while its messages do not show the last vote yet.
     """
 
     __tablename__ = "purchase_version"
@@ -46,6 +46,13 @@ class Version(Numbered, Base):
         sa.UniqueConstraint("team_id", "purchase_id", "number"),
         sa.Index(None, "team_id", "vendor_key", "cost_centre_id", "made_at"),
         sa.Index(None, "team_id", "cost_centre_id", "made_at"),
+        sa.Index(
+            "ix_purchase_version_redraw",
+            "team_id",
+            "purchase_id",
+            sqlite_where=sa.literal_column("redraw"),
+            postgresql_where=sa.literal_column("redraw"),
+        ),
         sa.CheckConstraint("amount_minor > 0", name="amount"),
         sa.CheckConstraint("number >= 1", name="number"),
         sa.CheckConstraint("seats_needed >= 1", name="seats"),
@@ -77,6 +84,7 @@ class Version(Numbered, Base):
     policy_id: Mapped[int | None] = mapped_column(default=None)
     seats_filled: Mapped[int] = mapped_column(default=0)
     approved: Mapped[bool] = mapped_column(default=False)
+    redraw: Mapped[bool] = mapped_column(default=False)
     route: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
     facts: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
 

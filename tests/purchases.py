@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from bot import purchase_votes, purchases
+from bot import purchase_copies, purchase_votes, purchases
 from bot.database import Workspace
 from bot.purchases import Wish
 from models.audit_entry import AuditEntry
@@ -129,8 +129,17 @@ async def votes(workspace: Workspace) -> list[Vote]:
         return await tx.all(sa.select(Vote).order_by(Vote.id))
 
 
+async def drawn(workspace: Workspace) -> None:
+    """Let the messages show what was voted, as the outbox does before it delivers."""
+    async with workspace.read() as tx:
+        stale = await purchase_copies.stale(tx)
+    for purchase_id in stale:
+        assert await done(workspace, purchase_copies.draw, purchase_id)
+
+
 async def said(workspace: Workspace, key: str) -> str | None:
     """How the message of that key reads now, or None where there is none."""
+    await drawn(workspace)
     async with workspace.read() as tx:
         found: Message | None = await tx.one(sa.select(Message).where(Message.key == key))
     return found.payload["text"] if found else None
@@ -143,6 +152,7 @@ async def keys(workspace: Workspace, user_id: str) -> list[str]:
 
 
 async def buttons(workspace: Workspace, key: str) -> list[str]:
+    await drawn(workspace)
     async with workspace.read() as tx:
         found: Message = await tx.one(sa.select(Message).where(Message.key == key))
     blocks = [block for block in found.payload["blocks"] if block["type"] == "actions"]

@@ -8,11 +8,11 @@ never answered is first looked for in the channel's history by its nonce, and on
 import asyncio
 import logging
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import sqlalchemy as sa
 
@@ -26,6 +26,18 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 _NEXT = earliest(Message.due_at, Message.due_at.is_not(None))
+
+
+class Drafts(Protocol):
+    """What is drawn from rows just before it is delivered, so that whoever changed the rows need not wait for it."""
+
+    async def stale(self, tx: Tx) -> Sequence[int]:
+        """The numbers of those that changed since."""
+
+    async def draw(self, tx: Tx, number: int, /) -> object:
+        """Draw one anew."""
+
+
 SlackFor = Callable[[str], Awaitable[Slack | None]]
 
 
@@ -71,12 +83,16 @@ class Outbox:
         database: whose messages.
         slack_for: the Web API of a workspace, or None where the app is no longer installed.
         pace: see `Pace`.
+        drafts: what is drawn first.
     """
 
-    def __init__(self, database: Database, slack_for: SlackFor, pace: Pace | None = None) -> None:
+    def __init__(
+        self, database: Database, slack_for: SlackFor, pace: Pace | None = None, drafts: Drafts | None = None
+    ) -> None:
         self._database = database
         self._slack_for = slack_for
         self._pace = pace or Pace()
+        self._drafts = drafts
         self._few = asyncio.Semaphore(2)
 
     async def run_due(self) -> datetime | None:
@@ -87,6 +103,7 @@ class Outbox:
     async def run_team(self, team_id: str) -> datetime | None:
         """The same in one workspace."""
         workspace = self._database.workspace(team_id)
+        await self._draw(workspace)
         async with workspace.read() as tx:
             next_at = await self._next(tx)
         if next_at is None or next_at > workspace.now():
@@ -105,6 +122,19 @@ class Outbox:
                 busy: datetime | None = await tx.one(query)
                 next_at = max(next_at, (busy or tx.now) + self._pace.channel)
         return next_at
+
+    async def _draw(self, workspace: Workspace) -> None:
+        """Draw what is not as its rows are any more, a short transaction each."""
+        if self._drafts is None:
+            return
+        async with workspace.read() as tx:
+            stale = await self._drafts.stale(tx)
+        for number in stale:
+            try:
+                async with self._begin(workspace) as tx:
+                    await self._drafts.draw(tx, number)
+            except Exception:
+                log.exception("draft %s of %s could not be drawn; what else waits goes on", number, workspace.team_id)
 
     @asynccontextmanager
     async def _begin(self, workspace: Workspace) -> AsyncIterator[Tx]:

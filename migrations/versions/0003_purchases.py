@@ -113,6 +113,7 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_purchase_team_id_requester_id_number"), ["team_id", "requester_id", "number"], unique=False
         )
+        batch_op.create_index(batch_op.f("ix_purchase_team_id_for_id_number"), ["team_id", "for_id", "number"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_purchase_team_id_state_requester_id"), ["team_id", "state", "requester_id"], unique=False
         )
@@ -295,6 +296,7 @@ def upgrade() -> None:
         sa.Column("policy_id", sa.Integer(), nullable=True),
         sa.Column("seats_filled", sa.Integer(), nullable=False),
         sa.Column("approved", sa.Boolean(), nullable=False),
+        sa.Column("redraw", sa.Boolean(), nullable=False),
         sa.Column("route", sa.JSON(), nullable=False),
         sa.Column("facts", sa.JSON(), nullable=False),
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
@@ -334,6 +336,13 @@ def upgrade() -> None:
             batch_op.f("ix_purchase_version_team_id_cost_centre_id_made_at"),
             ["team_id", "cost_centre_id", "made_at"],
             unique=False,
+        )
+        batch_op.create_index(
+            "ix_purchase_version_redraw",
+            ["team_id", "purchase_id"],
+            unique=False,
+            sqlite_where=sa.literal_column("redraw"),
+            postgresql_where=sa.literal_column("redraw"),
         )
         batch_op.create_index(
             batch_op.f("ix_purchase_version_team_id_vendor_key_cost_centre_id_made_at"),
@@ -402,8 +411,14 @@ def upgrade() -> None:
     with op.batch_alter_table("team", schema=None) as batch_op:
         batch_op.add_column(sa.Column("purchases_channel", sa.String(length=20), nullable=True))
 
+    with op.batch_alter_table("member", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_member_team_id_roles"), ["team_id", "roles"], unique=False)
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("member", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_member_team_id_roles"))
+
     with op.batch_alter_table("team", schema=None) as batch_op:
         batch_op.drop_column("purchases_channel")
 
@@ -420,6 +435,11 @@ def downgrade() -> None:
 
     op.drop_table("purchase_vote")
     with op.batch_alter_table("purchase_version", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_purchase_version_redraw",
+            sqlite_where=sa.literal_column("redraw"),
+            postgresql_where=sa.literal_column("redraw"),
+        )
         batch_op.drop_index(batch_op.f("ix_purchase_version_team_id_vendor_key_cost_centre_id_made_at"))
         batch_op.drop_index(batch_op.f("ix_purchase_version_team_id_cost_centre_id_made_at"))
 
@@ -449,6 +469,7 @@ def downgrade() -> None:
     with op.batch_alter_table("purchase", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_purchase_team_id_state_requester_id"))
         batch_op.drop_index(batch_op.f("ix_purchase_team_id_requester_id_number"))
+        batch_op.drop_index(batch_op.f("ix_purchase_team_id_for_id_number"))
         batch_op.drop_index(batch_op.f("ix_purchase_team_id_next_at"))
 
     op.drop_table("purchase")
