@@ -12,7 +12,7 @@ COMMANDS = (
 )
 WORDS = (
     ("/tandem help", "this list"),
-    ("/tandem settings", "people, roles and the workspace (leads and admins)"),
+    ("/tandem settings", "people, roles, who approves, budgets, the workspace (leads and admins)"),
     ("/tandem lessons supplier", "what was learned about something; without a word, the latest"),
     ("/tandem audit", "the last decisions that were written down (admins)"),
     ("/tandem audit verify", "whether anybody has tampered with them (admins)"),

@@ -153,7 +153,7 @@ def overview(policy: Policy, waiting: Policy | None, viewer: str, *, admin: bool
     elif admin:
         blocks.append(actions(button("policy.propose", "Propose a change")))
     blocks.append(context("A change needs two admins: one proposes it, another agrees." if admin else "Admins change this."))
-    return modal("policy", "Who approves", blocks, submit=None, close="Close")
+    return modal("policy", "Purchases policy", blocks, submit=None, close="Close")
 
 
 def form(before: Policy) -> View:

@@ -51,7 +51,7 @@ def everything(team: Team, holders: Sequence[Member], *, admin: bool, meta: str 
         actions(button("settings.workspace", "Change the workspace")),
         header("Purchases"),
         actions(
-            button("settings.policy", "Who approves", label="See who approves purchases"),
+            button("settings.policy", "Purchases policy", label="Purchases policy: who approves"),
             button("settings.cost_centres", "Cost centers"),
             button("settings.rates", "Exchange rates"),
         ),
