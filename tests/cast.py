@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -84,7 +84,9 @@ async def serving(tandem: app.Tandem) -> AsyncIterator[str]:
         listener.close()
 
 
-def settings_for(slack: Playground, database_url: str, *, socket_mode: bool = False) -> Settings:
+def settings_for(
+    slack: Playground, database_url: str, *, socket_mode: bool = False, more: Mapping[str, str] | None = None
+) -> Settings:
     """The settings a person would put into the environment."""
     return Settings.model_validate(
         {
@@ -94,18 +96,25 @@ def settings_for(slack: Playground, database_url: str, *, socket_mode: bool = Fa
             "slack_api_url": f"{slack.url}/api/",
             "database_url": database_url,
             "tandem_secret": "a secret of the tests",
+            **(more or {}),
         }
     )
 
 
 @contextlib.asynccontextmanager
-async def company(database_url: str, *, socket_mode: bool = False, start: datetime = WEDNESDAY) -> AsyncIterator[Company]:
-    """Larkfield Cycles on a Wednesday morning, with Tandem just installed."""
+async def company(
+    database_url: str,
+    *,
+    socket_mode: bool = False,
+    start: datetime = WEDNESDAY,
+    more: Mapping[str, str] | None = None,
+) -> AsyncIterator[Company]:
+    """Larkfield Cycles on a Wednesday morning, with Tandem just installed; `more` settings by their names."""
     clock = MovableClock(start, lambda: WEDNESDAY, ticking=False)
     slack = Playground(MANIFEST, clock)
     move_in(slack)
     async with slack.serving():
-        tandem = app.assemble(settings_for(slack, database_url, socket_mode=socket_mode), clock)
+        tandem = app.assemble(settings_for(slack, database_url, socket_mode=socket_mode, more=more), clock)
         async with serving(tandem) as url:
             slack.bot_url = f"{url}/slack/events"
             await tandem.open(worker=False)

@@ -105,7 +105,7 @@ async def test_the_requester_changes_it_from_the_tab_when_asked_to(company: Comp
 
 async def test_a_request_begins_in_the_tab(company: Company) -> None:
     await company.click(HANA.id, await home(company, HANA.id), "purchase.request")
-    values = {"what": "A ladder", "vendor": "Acme", "amount": "200", "why": "Ours broke."}
+    values: dict[str, object] = {"what": "A ladder", "vendor": "Acme", "amount": "200", "why": "Ours broke."}
     assert await company.submit(HANA.id, values) == {}
     await send(company, HANA.id)
     assert "A ladder, $200.00 to Acme" in now(company, HANA.id)
