@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from bot import purchases
+from bot import purchase_copies, purchases
 from bot.database import Workspace
 from bot.purchases import Wish
 from bot.slack.gateway import Slack
@@ -101,7 +101,10 @@ def _kind(key: str) -> str:
 
 
 async def buttons(workspace: Workspace, user_id: str) -> list[list[str]]:
-    """The buttons in each message to somebody, oldest first."""
+    """The buttons in each message to somebody, oldest first, as the outbox would send them now."""
+    async with workspace.begin() as tx:
+        for number in await purchase_copies.stale(tx):
+            await purchase_copies.draw(tx, number)
     found = []
     for each in await messages(workspace, user_id):
         rows = [block["elements"] for block in each.payload["blocks"] if block["type"] == "actions"]

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from bot import absences, purchase_questions, purchase_votes, purchases
 from bot.database import Database, Tx, Workspace
+from bot.working_hours import at_work
 from models.member import Member
 from tests.blockers import done
 from tests.clocks import FrozenClock
@@ -268,3 +269,40 @@ async def test_messages_that_are_true_are_left_alone(company: Workspace, clock: 
     await live(company, clock, clock.now() + timedelta(days=7))
     after = {each.key: each.version for user_id in (ANA, OLE, RITA, LEA, BEA) for each in await messages(company, user_id)}
     assert after == before
+
+
+async def test_through_a_spring_nobody_is_told_at_night_or_on_days_off_and_each_thing_once(
+    company: Workspace, clock: FrozenClock
+) -> None:
+    zones = {ANA: "America/Los_Angeles", BEA: "Asia/Tokyo", OTTO: "Asia/Kathmandu", LEA: "Pacific/Auckland"}
+    for user_id, zone in zones.items():
+        await done(company, set_zone, user_id, zone)
+    await done(company, absences.go_away, ANA, date(2027, 3, 23), date(2027, 4, 6))
+    await done(company, absences.go_away, LEA, date(2027, 4, 1), date(2027, 4, 1))
+    sent: set[str] = set()
+    for day in range(6):
+        purchase = await requested(company, "12,500" if day % 3 else "900", vendor=f"Vendor {day}")
+        sent |= {each.key for user_id in (ANA, OLE, BEA, OTTO) for each in await messages(company, user_id)}
+        if day % 4 == 1:
+            await done(company, purchase_votes.approve, purchase.id, 1, OLE)
+        await live(company, clock, clock.now() + timedelta(hours=53))
+    await live(company, clock, clock.now() + timedelta(days=30))
+
+    async with company.read() as tx:
+        team = await tx.team()
+        people = {member.user_id: member for member in await tx.all(sa.select(Member))}
+        away = await absences.coming(tx, people, date(2027, 1, 1))
+    by_itself = [each for user_id in people for each in await messages(company, user_id) if each.key not in sent]
+    by_itself = [each for each in by_itself if _is_nag(each.key)]
+    assert len(by_itself) > 10
+    for each in by_itself:
+        member = people[each.channel]
+        assert at_work(each.created_at, member, team), (each.key, each.created_at)
+        today = member.local(each.created_at).date()
+        assert not [one for one in away if one.user_id == each.channel and one.covers(today)], each.key
+    stages = [action for action in await trail(company) if action == "purchase.lead"]
+    assert len(stages) == len([each for each in by_itself if ":lead:" in each.key])
+
+
+def _is_nag(key: str) -> bool:
+    return any(word in key for word in (":ask:", ":remind:", ":lead:"))
