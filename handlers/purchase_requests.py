@@ -17,7 +17,7 @@ from handlers.introductions import introduce
 from handlers.listening import Answer, Call, CloseAll, Errors, Open, Options, action, search, shortcut
 from handlers.listening import view as form
 from models.cost_centre import CostCentre
-from models.money import read_amount
+from models.money import Money, read_amount
 from models.purchase import read_what, read_why
 from models.purchase_file import read_files, read_kept
 from models.purchase_standing import Standing
@@ -35,7 +35,8 @@ LONGEST_META = 3000  # characters Slack keeps with a form; one outside the usual
 async def request_form(call: Call) -> Answer:
     """The form for a new request."""
     async with call.workspace.begin() as tx:
-        places = forms.Places(await cost_centres.all_open(tx), (await purchase_policies.in_force(tx)).currency)
+        policy = await purchase_policies.in_force(tx)
+        places = forms.Places(await cost_centres.all_open(tx), policy.currency, Money(policy.limit_minor, policy.currency))
     return Open(forms.request(places, _home_mark(call)))
 
 
@@ -81,9 +82,10 @@ async def amend_form(call: Call) -> Answer:
         standing = await purchases.for_requester(tx, purchase_id, call.user)
         centres = await cost_centres.all_open(tx)
         centre = await cost_centres.find(tx, standing.version.cost_centre_id)
+        policy = await purchase_policies.in_force(tx)
     if centre is not None and centre.id not in [one.id for one in centres]:
         centres.append(centre)  # one that was closed since stays where it is
-    places = forms.Places(centres, standing.version.currency)
+    places = forms.Places(centres, standing.version.currency, Money(policy.limit_minor, policy.currency))
     return Open(forms.amend(places, standing, f"{purchase_id}:{standing.version.number}{_home_mark(call)}"))
 
 

@@ -49,7 +49,10 @@ def budget(facts: Mapping[str, Any] | None) -> Row:
     title = bold(f"Budget {facts['year']}, {name}: ")
     taken = f"spent {said('spent')}, committed {said('committed')}, waiting {said('waiting')}"
     uncounted = facts.get("uncounted") or []
-    gap: Row = [f" Without {joined([f'PUR-{number}' for number in uncounted])}: no exchange rate."] if uncounted else []
+    gap: Row = []
+    if uncounted:
+        names = joined([f"PUR-{number}" for number in uncounted])
+        gap = [f" {names} {'is' if len(uncounted) == 1 else 'are'} not in it: no exchange rate."]
     if facts.get("amount") is None:
         this = f", this one {said('this')}" if facts.get("this") is not None else ""
         return [title, bold("none was set."), f" So far {taken}{this}.", *gap]

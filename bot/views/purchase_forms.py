@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from bot.prose import dates
 from bot.prose.directions import apart, line
 from bot.prose.lists import count
+from bot.prose.money import money
 from bot.prose.money import typed
 from bot.views import inputs
 from bot.views import purchase_facts as facts
@@ -55,10 +56,12 @@ class Places(NamedTuple):
     Attributes:
         centres: the open cost centers.
         currency: the one offered first.
+        limit: the most that one approver decides.
     """
 
     centres: Sequence[CostCentre]
     currency: str
+    limit: Money
 
 
 def request(places: Places, meta: str = "") -> View:
@@ -66,7 +69,13 @@ def request(places: Places, meta: str = "") -> View:
     if not places.centres:
         words = "No cost center is set up yet. An admin adds one with /tandem settings, under Cost centers."
         return modal("purchase.none", "Request a purchase", [paragraph(words)], submit=None, close="Close")
-    blocks = [context("You see who has to approve before anything is sent."), *_fields(places), _for_input(), _files_input()]
+    rule = f"Up to {money(places.limit)} one approver decides; above it, finance and operations both do."
+    blocks = [
+        context(f"{rule} Next shows who, and why. Nothing is sent before."),
+        *_fields(places),
+        _for_input(),
+        _files_input(),
+    ]
     return modal("purchase.request", "Request a purchase", blocks, submit="Next", meta=meta)
 
 

@@ -12,6 +12,8 @@ from bot.views.blocks import Block, Element, View, actions, bold, context, field
 from models.purchase_standing import Standing
 from models.purchase_version import Version
 
+COUNTS = "Counts as"
+
 
 class Side(NamedTuple):
     """One fact, as it was in each of the two."""
@@ -20,6 +22,11 @@ class Side(NamedTuple):
     was: str
     now: str
 
+    @property
+    def spoken(self) -> str:
+        """Its name in a sentence."""
+        return "what it counts as" if self.name == COUNTS else self.name.lower()
+
 
 def compare(standing: Standing, versions: Sequence[Version], left: int, right: int) -> View:
     """Version `left` and version `right` side by side; what differs comes first. `versions`: all, the first first."""
@@ -27,13 +34,13 @@ def compare(standing: Standing, versions: Sequence[Version], left: int, right: i
     one, other = by_number.get(left, versions[0]), by_number.get(right, versions[-1])
     sides = [Side(name, was, now) for (name, was), (_, now) in zip(_facts(one), _facts(other), strict=True)]
     changed = [side for side in sides if side.was != side.now]
-    same = [side.name.lower() for side in sides if side.was == side.now]
+    same = [side.spoken for side in sides if side.was == side.now]
     blocks: list[Block] = []
     if len(versions) > 2:
         menus = [_chooser("purchase.left", versions, one, standing), _chooser("purchase.right", versions, other, standing)]
         blocks.append(actions(*menus, block_id=f"versions{one.number}and{other.number}"))
     if changed:
-        names = joined([side.name.lower() for side in changed])
+        names = joined([side.spoken for side in changed])
         verb = "differs" if len(changed) == 1 else "differ"
         blocks.append(paragraph(bold(f"{names[0].upper()}{names[1:]} {verb}.")))
     else:
@@ -53,7 +60,7 @@ def _facts(version: Version) -> list[tuple[str, str]]:
         ("Amount", facts.price(version.money, version.recurrence)),
         ("Vendor", line(version.vendor)),
         ("Cost center", line(centre)),
-        ("Counts as", rules.counted(version)),
+        (COUNTS, rules.counted(version)),
         ("Who approves", rules.who(version.route)),
     ]
 

@@ -74,7 +74,7 @@ def progress(standing: Standing) -> list[list[Piece]]:
         return [*rows, [bold("Waiting for: "), person(standing.purchase.requester_id), " to change it."]]
     for question in standing.open_questions[:1]:
         words = line(question.words, LONGEST)
-        rows.append([bold("Question: "), person(question.asker_id), f" asked “{words}” The answer is not there yet."])
+        rows.append([bold("Question: "), person(question.asker_id), f" asked “{words}” Not answered yet."])
     if standing.needed:
         rows.append([bold("Still needed: "), *needed(standing), "."])
     return rows

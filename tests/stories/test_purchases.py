@@ -103,7 +103,7 @@ async def test_a_question_goes_to_the_requester_and_the_answer_comes_back_in_the
     await press(company, TOMAS.id, asked, "purchase.ask")
     assert await send(company, TOMAS.id, {"words": "Do we need 40?"}) == {}
     question = card(company, OSKAR.id, "Do we need 40?")
-    assert f"<@{TOMAS.id}> asked “Do we need 40?” The answer is not there yet." in said(company, MAYA.id, "PUR-1 ")
+    assert f"<@{TOMAS.id}> asked “Do we need 40?” Not answered yet." in said(company, MAYA.id, "PUR-1 ")
     [asking] = [message for message in company.app_messages(OSKAR.id) if verbs(message) == ["Answer"]]
     assert "Do we need 40?" in question.text
     await press(company, OSKAR.id, asking, "purchase.answer")
@@ -111,7 +111,7 @@ async def test_a_question_goes_to_the_requester_and_the_answer_comes_back_in_the
     thread = company.slack.thread(card(company, TOMAS.id))
     assert [f"<@{OSKAR.id}> answers your question" in reply.text for reply in thread[1:]] == [True]
     assert "two for each bicycle" in thread[1].text
-    assert "not there yet" not in said(company, MAYA.id, "Approve $12,500.00")
+    assert "Not answered" not in said(company, MAYA.id, "Approve $12,500.00")
     assert not [message for message in company.app_messages(OSKAR.id) if verbs(message) == ["Answer"]]
     await press(company, OSKAR.id, asking, "purchase.answer")
     assert "answered" in company.app_messages(OSKAR.id)[-1].text
@@ -142,7 +142,7 @@ async def test_changes_are_asked_for_and_the_new_version_starts_the_votes_again(
 
     await press(company, BEN.id, card(company, BEN.id, "version 2"), "purchase.compare")
     compared = shown(company, BEN.id)
-    assert "Amount and counts as differ." in compared
+    assert "Amount and what it counts as differ." in compared
     assert "Amount\n$12,500.00Amount\n$11,000.00" in compared
     await close_forms(company, BEN.id)
     await press(company, BEN.id, card(company, BEN.id, "version 2"), "purchase.approve")

@@ -170,7 +170,7 @@ def test_nobody_who_could_approve_is_said_plainly() -> None:
 
 def test_an_open_question_is_on_every_copy() -> None:
     shown = purchases.card(standing(questions=[question()]), copy(BEN))
-    assert "• Question: <@UMAYA> asked “Do we need 40?” The answer is not there yet." in lines(shown)
+    assert "• Question: <@UMAYA> asked “Do we need 40?” Not answered yet." in lines(shown)
 
 
 @pytest.mark.parametrize("facts", [{}, {"on": "2027-03-10", "budget": None, "vendor": None, "similar": []}])
@@ -186,7 +186,7 @@ def test_a_budget_that_is_spent_missing_or_not_to_be_reckoned_is_said_plainly() 
     assert "Budget 2027, 410 Workshop: $2,500 too little of $50,000." in said(left=-250_000)
     assert "Budget 2027, 410 Workshop: none was set. So far spent $20,000" in said(amount=None, left=None)
     assert "$17,500 left without this one of $50,000." in said(this=None, left=None)
-    assert "Without PUR-3 and PUR-4: no exchange rate." in said(uncounted=[3, 4])
+    assert "PUR-3 and PUR-4 are not in it: no exchange rate." in said(uncounted=[3, 4])
 
 
 def test_a_new_vendor_is_said_to_be_new() -> None:
