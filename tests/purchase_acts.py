@@ -11,10 +11,18 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from bot import absences, delegations, members, purchase_policies, purchase_questions, purchase_votes, purchases
+from bot import (
+    absences,
+    delegations,
+    exchange_rates,
+    members,
+    purchase_policies,
+    purchase_questions,
+    purchase_votes,
+    purchases,
+)
 from bot.database import Tx
 from bot.purchases import Wish
-from models.exchange_rate import ExchangeRate
 from models.member import Department, Role
 from models.purchase_version import Recurrence
 from tests.purchase_readings import DIGITS, FAMILIES, rights
@@ -257,13 +265,9 @@ def _about_policy(name: str, use_case: Any, rows: Rows, which: int, by: str, *wo
     return resolved(name, use_case, policy["id"], by, *words)
 
 
-def store_rate(rows: Rows, currency: str, into: str, per_unit: str, days: int) -> Act | None:
+def set_rate(rows: Rows, by: str, currency: str, per_unit: str, days: int) -> Act:
     on = rows.now.date() - timedelta(days=days)
-
-    async def store(tx: Tx, currency: str, into: str, per_unit: str) -> None:
-        await tx.insert(ExchangeRate, currency=currency, into=into, per_unit=per_unit, on=on, set_by="UADM1")
-
-    return resolved("store_rate", store, currency, into, per_unit) if currency != into else None
+    return resolved("set_rate", exchange_rates.set_rate, by, currency, per_unit, on, form=True)
 
 
 # drawn by Hypothesis
@@ -328,9 +332,9 @@ rules = st.one_of(
     plan(agree, which=small, by=admin),
     plan(st.sampled_from([refuse, take_back]), which=small, by=admin),
     plan(
-        store_rate,
+        set_rate,
+        by=st.sampled_from(["UADM1", "UADM2", "UFIN3", "ULEAD", "UREQ1"]),
         currency=st.sampled_from(["EUR", "EUR", "JPY", "GBP", "USD"]),
-        into=st.sampled_from(["USD", "USD", "EUR"]),
         per_unit=st.sampled_from(["1.25", "0.0067", "1.0525631578", "0.9", "1"]),
         days=st.integers(-1, 3),
     ),

@@ -13,7 +13,7 @@ from tests.purchase_readings import fits, reading, rights
 from tests.purchase_rows import Row, Rows
 
 MATERIAL = ("amount_minor", "vendor", "currency", "recurrence", "cost_centre_id")
-MOVES = ("seats_filled", "facts")  # all that may change in a version
+MOVES = ("seats_filled", "approved", "facts", "redraw")  # all that may change in a version
 ENDED = ("approved", "rejected", "withdrawn")
 
 
@@ -59,6 +59,8 @@ def _approvals(rows: Rows, purchase: Row, version: Row) -> None:
     for what in ("voter_id", "for_id", "seat"):
         assert max(Counter(vote[what] for vote in approvals).values(), default=0) <= 1, f"{label}: one {what} twice"
     assert len({vote["voter_id"] for vote in votes}) == len(votes), f"{label}: somebody voted twice"
+    ended_so = purchase["state"] == "approved" and version["number"] == purchase["version"]
+    assert version["approved"] == ended_so, f"{label} is approved: {version['approved']}"
     assert len(approvals) == version["seats_filled"], f"{label}: {len(approvals)} approvals, {version['seats_filled']} told"
     assert not version["over"] or version["seats_needed"] >= 2, f"{label} is over the limit and needs one person"
     if version["over"] and version["seats_filled"] == version["seats_needed"]:
@@ -84,8 +86,8 @@ def _announced(rows: Rows, purchase: Row) -> None:
         if entry["action"].removeprefix("purchase.") in ENDED
     ]
     assert actions == ([f"purchase.{state}"] if state in ENDED else []), f"{label} is {state}, and the trail says {actions}"
-    notices = [notice["event"] for notice in rows.of("purchase_notice", purchase_id=purchase["id"])]
-    assert notices == ([state] if state in ENDED else []), f"{label} is {state}, and the outside is told {notices}"
+    notices = [notice["outcome"] for notice in rows.of("purchase_notice", purchase_id=purchase["id"])]
+    assert notices == ([state] if ends else []), f"{label} is {state}, and the outside is told {notices}"
 
 
 # what may not change
@@ -114,7 +116,8 @@ def _voted(before: Rows, after: Rows, vote: Row) -> None:
     stood = [purchase for rows in (before, after) for purchase in rows.of("purchase", id=vote["purchase_id"])]
     label = f"{vote['voter_id']}'s vote about PUR-{stood[0]['number']}"
     assert vote["version"] in {purchase["version"] for purchase in stood}, f"{label}: for a version that was over"
-    assert any(purchase["state"] == "waiting" for purchase in stood[:-1]), f"{label}: it was {stood[0]['state']}"
+    open_states = ("waiting",) if vote["approve"] else ("waiting", "changes")
+    assert any(purchase["state"] in open_states for purchase in stood), f"{label}: it was {stood[0]['state']}"
     version = after.one("purchase_version", purchase_id=vote["purchase_id"], number=vote["version"])
     held = {
         right
@@ -144,7 +147,10 @@ def _wrong(before: Rows, after: Rows, order: Sequence[Row]) -> list[Any]:
     wrong = []
     for place, version in enumerate(order):
         later = [other["purchase_id"] for other in order[place + 1 :]]
-        readings = [reading(after, version, without=later)] + ([reading(before, version)] if place == 0 else [])
+        purchase = after.one("purchase", id=version["purchase_id"])
+        barred = {purchase["requester_id"], purchase["for_id"]}
+        readings = [reading(after, version, barred, without=later)]
+        readings += [reading(before, version, barred)] if place == 0 else []
         if not any(version["over"] == one.over and one.least <= version["seats_needed"] <= one.most for one in readings):
             wrong.append((dict(version), readings))
     return wrong
@@ -164,6 +170,27 @@ def _policies(before: Rows, after: Rows) -> None:
         if known.get(policy["id"]) != "in_force":
             assert policy["decided_by"] != policy["proposed_by"], "one admin changed the policy alone"
             assert policy["decided_by"] in admins, "somebody else than an admin agreed"
+
+
+def ways(rows: Rows) -> Counter[str]:
+    """What came about in a workspace: how requests ended, and by whose votes."""
+    found: Counter[str] = Counter()
+    for purchase in rows.tables["purchase"]:
+        current = rows.one("purchase_version", purchase_id=purchase["id"], number=purchase["version"])
+        found[f"{purchase['state']} {'over' if current['over'] else 'under'} the limit"] += 1
+        found["amended"] += purchase["version"] > 1
+        found["amended and approved"] += purchase["version"] > 1 and purchase["state"] == "approved"
+        found["by further seats"] += purchase["state"] == "approved" and current["seats_needed"] > 2
+        found["for somebody else"] += purchase["for_id"] != purchase["requester_id"]
+        for reason in current["route"]["reasons"]:
+            found[f"because of {reason['kind']}"] += bool(reason.get("decided", True))
+    for vote in rows.tables["purchase_vote"]:
+        found["voted for themselves" if vote["voter_id"] == vote["for_id"] else "voted for somebody else"] += 1
+    found["delegated"] += len(rows.tables["delegation"])
+    found["policies agreed"] += len(
+        [row for row in rows.tables["purchase_policy"] if row["state"] in ("in_force", "replaced")]
+    )
+    return found
 
 
 def _new(before: Rows, after: Rows, table: str) -> list[Row]:

@@ -5,6 +5,7 @@ workspace of its own in one database, so that thousands of them are quick.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Coroutine
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, TypeVar
@@ -46,12 +47,14 @@ class Stage:
 
     Attributes:
         steps: how many were taken.
+        seen: what came about, by name: whether the machine goes where it matters.
     """
 
     def __init__(self, url: str) -> None:
         self.url = url
         self.clock = SetClock()
         self.steps = 0
+        self.seen: Counter[str] = Counter()
         self._teams = 0
         self._runner = asyncio.Runner()
         self._reader = Reader(url)
@@ -145,6 +148,7 @@ class Company(RuleBasedStateMachine):
         self._team = self.stage.settle()
         self._rows = self.stage.look(self._team)
         self._done: list[tuple[Act, str]] = []
+        self._taken: set[str] = set()  # the keys of what was not refused
         self._keys = 0
 
     # what is done once
@@ -192,17 +196,19 @@ class Company(RuleBasedStateMachine):
     def deliver_late(self, which: int) -> None:
         """Something that was done long ago arrives again."""
         if self._done:
-            self._repeat(which % len(self._done), changes_nothing=self._done[which % len(self._done)][0].form)
+            act, key = self._done[which % len(self._done)]
+            self._repeat(which % len(self._done), changes_nothing=act.form and key in self._taken)
 
-    @rule(plan=acts.anything)
-    def crash(self, plan: Plan) -> None:
-        """The process ends before the transaction does, and nothing has happened."""
+    @rule(plan=acts.anything, restart=acts.seldom)
+    def crash(self, plan: Plan, restart: bool) -> None:
+        """The process ends before the transaction does, and nothing has happened; another takes its place."""
         act = plan.resolve(self._rows)
         if act is None:
             return
         before = self._rows
         self.stage.run(self._deliver(act, self._key(), crash=True))
-        self.stage.restart()
+        if restart:
+            self.stage.restart()
         after = self._see()
         assert after.tables == before.tables, f"a crash left something behind: {act}"
 
@@ -219,6 +225,9 @@ class Company(RuleBasedStateMachine):
     def wait(self, hours: int) -> None:
         self.stage.clock.moment += timedelta(hours=hours)
         self._judge()
+
+    def teardown(self) -> None:
+        self.stage.seen += laws.ways(self._rows)
 
     # how
     def _act(self, plan: Plan) -> bool:
@@ -251,6 +260,7 @@ class Company(RuleBasedStateMachine):
                 await do(tx)
                 if crash:
                     raise Crash
+            self._taken.add(key)
         except (Refusal, Crash):
             pass
 

@@ -1,6 +1,6 @@
 """The rules of who approves, read a second time: from product.md and the rows, with none of the bot's own code."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -40,17 +40,18 @@ class Reading:
     most: int
 
 
-def reading(rows: Rows, version: Row, *, without: Sequence[int] = ()) -> Reading:
+def reading(rows: Rows, version: Row, barred: Collection[str], *, without: Sequence[int] = ()) -> Reading:
     """What `version` must need if it is sent while everything else is as in `rows`.
 
     Args:
+        barred: who requested it, and whom it is for.
         without: purchases that are not there yet.
     """
     purchase_id = version["purchase_id"]
     earlier = [one for one in rows.of("purchase_version", purchase_id=purchase_id) if one["number"] < version["number"]]
     policies = {policy["id"]: policy for policy in [in_force(rows), *(_policy(rows, one["policy_id"]) for one in earlier)]}
     spends = [version, *_lately(rows, version, {purchase_id, *without})]
-    found = [_under(rows, policy, spends) for policy in policies.values()]
+    found = [_under(rows, policy, spends, barred) for policy in policies.values()]
     both = 2 if any(over for over, _ in found) else 1
     further = [seats for _, seats in found]
     return Reading(both == 2, both + max(further), both + sum(further))
@@ -66,9 +67,9 @@ def _policy(rows: Rows, number: int | None) -> Row:
     return DEFAULT if number is None else rows.one("purchase_policy", id=number)
 
 
-def _under(rows: Rows, policy: Row, spends: Sequence[Row]) -> tuple[bool, int]:
+def _under(rows: Rows, policy: Row, spends: Sequence[Row], barred: Collection[str]) -> tuple[bool, int]:
     """Whether one policy says that it is over the limit, and how many further seats it asks for."""
-    worths = [_worth(rows, spend, policy["currency"]) for spend in spends]
+    worths = [_worth(rows, spend, policy["currency"], barred) for spend in spends]
     known = [worth for worth in worths if worth is not None]
     total = sum(known, Fraction(0))
     unknown = len(known) < len(worths)
@@ -76,13 +77,13 @@ def _under(rows: Rows, policy: Row, spends: Sequence[Row]) -> tuple[bool, int]:
     return unknown or total > policy["limit_minor"], sum(len(tier["seats"]) for tier in tiers)
 
 
-def _worth(rows: Rows, version: Row, into: str) -> Fraction | None:
-    """The first twelve months in the smallest unit of `into`, exactly; None without a rate."""
+def _worth(rows: Rows, version: Row, into: str, barred: Collection[str]) -> Fraction | None:
+    """The first twelve months in the smallest unit of `into`, exactly; None without a rate that others than `barred` set."""
     total = Fraction(version["amount_minor"] * TIMES[version["recurrence"]])
     if version["currency"] == into:
         return total
     found = rows.of("exchange_rate", currency=version["currency"], into=into)
-    rates = [rate for rate in found if rate["on"] <= today(rows)]
+    rates = [rate for rate in found if rate["on"] <= today(rows) and rate["set_by"] not in barred]
     if not rates:
         return None
     rate = Fraction(Decimal(max(rates, key=lambda rate: rate["on"])["per_unit"]))

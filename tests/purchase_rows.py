@@ -86,7 +86,7 @@ class Reader:
         names = [name for name in (*WHOLE, NOTICED) if name in Base.metadata.tables]
         queries = {name: WHOLE_TABLE.format(name) for name in names} | {"message": SAID, "audit_entry": TRAIL}
         found = await self._server_says(queries, team) if self._server is not None else self._file_says(queries, team)
-        tables = {name: [_plain(name, row) for row in rows] for name, rows in found.items()}
+        tables = {name: sorted((_plain(name, row) for row in rows), key=_id) for name, rows in found.items()}
         return Rows(now, {NOTICED: [], **tables})
 
     def _file_says(self, queries: Mapping[str, str], team: str) -> dict[str, list[Row]]:
@@ -103,6 +103,10 @@ class Reader:
         parts = [f"(SELECT coalesce(json_agg(t), '[]') FROM ({query}) t)" for query in queries.values()]  # noqa: S608
         found = await self._server.fetchrow(f"SELECT {', '.join(parts)}", team)
         return {name: json.loads(rows) for name, rows in zip(queries, found, strict=True)}
+
+
+def _id(row: Row) -> int:
+    return int(row.get("id", 0))
 
 
 def _plain(table: str, row: Row) -> Row:

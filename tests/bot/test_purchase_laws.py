@@ -57,6 +57,7 @@ def version(**given: Any) -> dict[str, Any]:
         "over": True,
         "seats_needed": 2,
         "seats_filled": 0,
+        "approved": False,
         "facts": {},
         "route": {
             "seats": [
@@ -78,6 +79,7 @@ def sent() -> Tables:
         "version": 1,
         "state": "waiting",
         "stage": 0,
+        "sent_at": WEDNESDAY,
         "decided_at": None,
         "decided_by": None,
         "reason": "",
@@ -101,11 +103,11 @@ def approved() -> Tables:
     """The same, rightly approved."""
     tables = sent()
     tables["purchase_vote"] = [vote(1, FIN, "finance"), vote(2, OPS, "operations")]
-    tables["purchase_version"][0]["seats_filled"] = 2
+    tables["purchase_version"][0] |= {"seats_filled": 2, "approved": True}
     tables["purchase"][0] |= {"state": "approved", "decided_at": WEDNESDAY, "decided_by": OPS}
     tables["message"] = [{"key": "purchase:1:decided", "channel": ASKER, "payload": {"text": "Approved: PUR-1."}}]
     tables["audit_entry"] = [{"subject": "purchase:1", "action": "purchase.approved"}]
-    tables[NOTICED] = [{"purchase_id": 1, "event": "approved"}]
+    tables[NOTICED] = [{"purchase_id": 1, "outcome": "approved"}]
     return tables
 
 
