@@ -7,8 +7,7 @@ from typing import Any, NamedTuple
 from bot.prose import dates
 from bot.prose.directions import apart, line
 from bot.prose.lists import count
-from bot.prose.money import money
-from bot.prose.money import typed
+from bot.prose.money import money, typed
 from bot.views import inputs
 from bot.views import purchase_facts as facts
 from bot.views import purchase_rules as rules
