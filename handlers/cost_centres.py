@@ -3,7 +3,8 @@
 from bot import budgets, cost_centres, members, purchase_policies
 from bot.database import Tx
 from bot.views import cost_centres as view
-from bot.views.blocks import View, option
+from bot.views.blocks import View
+from bot.views.purchase_forms import centre_option
 from handlers.introductions import introduce
 from handlers.listening import Answer, Call, Open, Options, Replace, action, search
 from handlers.listening import view as form
@@ -29,7 +30,7 @@ async def find(call: Call) -> Answer:
     words = call.value.casefold()
     async with call.workspace.read() as tx:
         found = [centre for centre in await cost_centres.everything(tx) if words in centre.label.casefold()]
-    return Options([option(centre.id, centre.label) for centre in found])
+    return Options([centre_option(centre) for centre in found])
 
 
 @action("cost_centre.page")

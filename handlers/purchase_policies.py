@@ -82,7 +82,8 @@ async def refuse(call: Call) -> None:
 async def _overview(tx: Tx, call: Call) -> View:
     viewer = await members.require(tx, call.user, Role.LEAD)
     policy, waiting = await purchase_policies.in_force(tx), await purchase_policies.proposed(tx)
-    return view.overview(policy, waiting, call.user, admin=viewer.may(Role.ADMIN), zone=viewer.zone)
+    today = viewer.local(tx.now).date()
+    return view.overview(policy, waiting, call.user, admin=viewer.may(Role.ADMIN), zone=viewer.zone, today=today)
 
 
 async def _answer(tx: Tx, call: Call, policy: Policy) -> Answer:

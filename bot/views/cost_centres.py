@@ -91,7 +91,8 @@ def _budget(year: int, found: Reckoning, uncounted: Sequence[int], today: date) 
     if found.amount is not None:
         by = f" by {dates.short(found.spent_on, today)}" if found.spent_on else ""
         rows = [["Budget: ", said(found.amount)], [f"Spent{by}: ", said(found.spent)]]
-    rows += [["Approved, not in that: ", said(found.committed)], ["Waiting for a decision: ", said(found.waiting)]]
+    approved = "Approved: " if found.amount is None else "Approved, not in that: "
+    rows += [[approved, said(found.committed)], ["Waiting for a decision: ", said(found.waiting)]]
     if found.left is not None:
         rows.append([bold(f"Left: {said(found.left)}" if found.left >= 0 else f"Too little by {said(-found.left)}")])
     elif found.amount is None:

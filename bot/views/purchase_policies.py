@@ -1,5 +1,6 @@
 """Who approves purchases: the policy in words, the form to change it, and what the admins are asked."""
 
+from datetime import date
 from typing import Any
 
 from bot.prose import dates
@@ -34,7 +35,6 @@ ENDED = {
     PolicyState.IN_FORCE: "agreed to",
     PolicyState.REPLACED: "agreed to",
     PolicyState.REFUSED: "refused",
-    PolicyState.WITHDRAWN: "withdrew",
 }
 SAFE = "What is sent already keeps its approvers, or gets more. It never gets fewer."
 
@@ -102,9 +102,9 @@ def since(policy: Policy) -> str:
 
 def _outcome(policy: Policy) -> list[Piece]:
     if policy.state is PolicyState.WITHDRAWN:
-        return [person(policy.proposed_by), " withdrew their change of who approves purchases. "]
+        return [person(policy.proposed_by), " withdrew the purchases policy that they had proposed. "]
     by = person(policy.decided_by or "")
-    return [by, f" {ENDED[policy.state]} the change of who approves purchases by ", person(policy.proposed_by), ". "]
+    return [by, f" {ENDED[policy.state]} the purchases policy that ", person(policy.proposed_by), " proposed. "]
 
 
 def _change(policy: Policy, before: Policy) -> list[Block]:
@@ -130,11 +130,11 @@ def _withdraw(policy: Policy) -> Element:
 
 
 # in the settings
-def overview(policy: Policy, waiting: Policy | None, viewer: str, *, admin: bool, zone: str) -> View:
+def overview(policy: Policy, waiting: Policy | None, viewer: str, *, admin: bool, zone: str, today: date) -> View:
     """What counts, what waits, and what the viewer may do about it."""
     blocks: list[Block] = [paragraph(bold("This counts now")), rich(rules(policy))]
     if policy.decided_by and policy.decided_at:
-        agreed = dates.moment(policy.decided_at, zone)
+        agreed = dates.moment(policy.decided_at, zone, today)
         blocks.append(
             paragraph(
                 "Proposed by ", person(policy.proposed_by), ", agreed to by ", person(policy.decided_by), f": {agreed}."

@@ -83,7 +83,7 @@ async def test_a_proposal_counts_when_another_admin_agrees_and_not_before(shop: 
     found = await in_force(shop)
     assert (found.id, found.limit_minor, found.decided_by) == (change.id, 2_000_000, ADA)
     for key in ("policy:1:ask:UADA", "policy:1:made", "policy:1:decided"):
-        assert "<@UADA> agreed to the change of who approves purchases by <@UROOT>" in (await said(shop, key) or "")
+        assert "<@UADA> agreed to the purchases policy that <@UROOT> proposed." in (await said(shop, key) or "")
         assert await buttons(shop, key) == []
     assert await trail(shop) == ["policy.propose", "policy.agree"]
     async with shop.read() as tx:
@@ -139,7 +139,7 @@ async def test_a_refusal_needs_its_reason_and_both_read_it(shop: Workspace) -> N
     await done(shop, purchase_policies.refuse, change.id, ADA, "Too <!channel> high")
     for key in ("policy:1:ask:UADA", "policy:1:made", "policy:1:decided"):
         text = await said(shop, key) or ""
-        assert "<@UADA> refused the change" in text
+        assert "<@UADA> refused the purchases policy" in text
         assert "“Too &lt;!channel&gt; high”" in text
         assert "Up to $10,000.00" in text
     assert (await in_force(shop)).number == 0
@@ -161,7 +161,7 @@ async def test_a_click_on_an_old_button_says_what_happened_since(shop: Workspace
     await done(shop, purchase_policies.agree, change.id, ADA)
     for act in (purchase_policies.agree, purchase_policies.withdraw):
         sentence = (await refusal(shop, act, change.id, ROOT)).sentence
-        assert sentence.startswith("<@UADA> agreed to the change")
+        assert sentence.startswith("<@UADA> agreed to the purchases policy")
     assert "I do not know that change" in (await refusal(shop, purchase_policies.agree, 10**9, ADA)).sentence
     assert await trail(shop) == ["policy.propose", "policy.agree"]
 

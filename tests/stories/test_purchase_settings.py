@@ -84,7 +84,7 @@ async def test_an_admin_proposes_and_the_other_agrees_in_a_message(larkfield: Co
     question = await newest(larkfield, TOMAS.id)
     assert f"<@{MAYA.id}> wants to change who approves purchases." in question.text
     await larkfield.click(TOMAS.id, question, "policy.agree")
-    assert f"<@{TOMAS.id}> agreed to the change" in (await newest(larkfield, TOMAS.id)).text
+    assert f"<@{TOMAS.id}> agreed to the purchases policy" in (await newest(larkfield, TOMAS.id)).text
     assert "This counts from now on" in (await newest(larkfield, MAYA.id)).text
     await close_forms(larkfield, MAYA.id)
     overview = await open_settings(larkfield, MAYA.id, "settings.policy")
