@@ -68,9 +68,9 @@ def request(places: Places, meta: str = "") -> View:
     if not places.centres:
         words = "No cost center is set up yet. An admin adds one with /tandem settings, under Cost centers."
         return modal("purchase.none", "Request a purchase", [paragraph(words)], submit=None, close="Close")
-    rule = f"Up to {money(places.limit)} one approver decides; above it, finance and operations both do."
+    rule = f"Up to {money(places.limit)} one approver decides. Above that, finance and operations both do."
     blocks = [
-        context(f"{rule} Next shows who, and why. Nothing is sent before."),
+        context(f"{rule} You see who before you send it."),
         *_fields(places),
         _for_input(),
         _files_input(),
@@ -245,4 +245,4 @@ def answer(standing: Standing, question: Question, meta: str) -> View:
 
 
 def _about(standing: Standing) -> Block:
-    return paragraph(bold(card.head(standing)), f": {line(standing.purchase.what, 150)}.")
+    return paragraph(bold(card.bought(standing)), f": {line(standing.purchase.what, 150)}.")

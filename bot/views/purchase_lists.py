@@ -41,7 +41,7 @@ def request_button(style: str | None = None) -> Element:
 def details(standing: Standing, viewer: str) -> Content:
     """One request in full, with what this person may do about it."""
     blocks: list[Block] = [
-        header(card.head(standing)),
+        header(card.head(standing, ask=card.can_decide(standing, viewer), viewer=viewer)),
         *card.facing(standing),
         card.decision_facts(standing),
         *_talk(standing),

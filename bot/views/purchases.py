@@ -30,6 +30,7 @@ from models.purchase_standing import Standing
 WHY, WHAT, VENDOR = 140, 120, 60  # characters on a card, which fits a phone; the whole is behind "See all"
 
 HEADS = {
+    State.WAITING: "Waiting",
     State.CHANGES: "Changes asked",
     State.APPROVED: "Approved",
     State.REJECTED: "Rejected",
@@ -67,14 +68,18 @@ def past(standing: Standing, copy: PurchaseCopy) -> Content:
 
 def head(standing: Standing, *, ask: bool = False, viewer: str = "") -> str:
     """The main point: "Approve $12,500.00 to Acme?"; later what became of it."""
-    version = standing.version
-    what = f"{facts.price(version.money, version.recurrence)} to {line(version.vendor, VENDOR)}"
+    what = bought(standing)
     if ask:
         return f"Approve {what}?"
     if standing.purchase.is_open and standing.vote_of(viewer) is not None:
         return f"You approved {what}"
-    before = HEADS.get(standing.purchase.state)
-    return f"{before}: {what}" if before else what
+    return f"{HEADS[standing.purchase.state]}: {what}"
+
+
+def bought(standing: Standing) -> str:
+    """ "$12,500.00 to Acme"."""
+    version = standing.version
+    return f"{facts.price(version.money, version.recurrence)} to {line(version.vendor, VENDOR)}"
 
 
 def facing(standing: Standing, copy: PurchaseCopy | None = None, *, whole: bool = False) -> list[Block]:

@@ -252,7 +252,7 @@ def test_the_longest_texts_still_fit(words: str) -> None:
 def test_the_requester_sees_with_whom_it_is_and_can_change_or_withdraw_it() -> None:
     own = copy(OSKAR, As.REQUESTER)
     shown = purchases.card(standing(), own)
-    assert lines(shown)[0] == "$12,500.00 to Acme Tools Ltd"
+    assert lines(shown)[0] == "Waiting: $12,500.00 to Acme Tools Ltd"
     assert lines(shown)[-1].startswith("• Still needed: finance (<@UMAYA> or <@UPRIYA>)")
     assert verbs(shown) == ["Change it", "Withdraw it"]
     asked = purchases.card(standing(state=State.CHANGES, needed={}), own)
