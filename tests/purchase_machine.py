@@ -8,12 +8,14 @@ import asyncio
 from collections import Counter
 from collections.abc import Coroutine
 from datetime import datetime, timedelta
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar, cast
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from bot.database import Database, Tx, Workspace
+from bot.slack.gateway import Slack
+from jobs import delegations, purchase_reminders
 from models.cost_centre import CostCentre
 from models.member import Department, Member, Role
 from models.refusal import Refusal
@@ -25,6 +27,7 @@ from tests.purchase_acts import Act, Plan
 from tests.purchase_rows import Reader, Rows
 
 KEY = b"a key that is not in the database"
+NO_SLACK = cast(Slack, None)  # these jobs never call it
 T = TypeVar("T")
 
 
@@ -226,6 +229,13 @@ class Company(RuleBasedStateMachine):
         self.stage.clock.moment += timedelta(hours=hours)
         self._judge()
 
+    @rule(hours=st.sampled_from([0, 1, 24, 72]))
+    def work(self, hours: int) -> None:
+        """Time passes, and the worker goes round: it reminds, asks backups, and moves what is delegated."""
+        self.stage.clock.moment += timedelta(hours=hours)
+        self.stage.run(self._work())
+        self._judge()
+
     def teardown(self) -> None:
         self.stage.seen += laws.ways(self._rows)
 
@@ -247,6 +257,11 @@ class Company(RuleBasedStateMachine):
 
     async def _together(self, found: list[Act], keys: list[str]) -> None:
         await asyncio.gather(*(self._deliver(act, key) for act, key in zip(found, keys, strict=True)))
+
+    async def _work(self) -> None:
+        workspace = self.stage.workspace(self._team)
+        for job in (delegations, purchase_reminders):
+            await job.run_due(workspace, NO_SLACK)
 
     async def _deliver(self, act: Act, key: str, *, crash: bool = False) -> None:
         """Do it as a handler does; a refusal is an answer like others."""
