@@ -3,11 +3,12 @@
 import argparse
 import asyncio
 import contextlib
+import gc
 import signal
 import socket
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,6 +28,16 @@ DATABASE = HOME / "build" / "demo.db"
 
 def real_time() -> datetime:
     return datetime.fromtimestamp(time.monotonic(), UTC)
+
+
+@contextlib.contextmanager
+def without_garbage_collection() -> Iterator[None]:
+    """While the company's days go by: all that is made stays, and looking through it takes a tenth of the time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 @contextlib.asynccontextmanager
@@ -51,7 +62,8 @@ async def demo(port: int) -> AsyncIterator[Playground]:
         async with listening(tandem.asgi) as url:
             slack.bot_url = f"{url}/slack/events"
             await tandem.open(worker=False)
-            await open_company(slack, clock, tandem.run_due)
+            with without_garbage_collection():
+                await open_company(slack, clock, tandem.run_due)
             tandem.start_worker()
             slack.on_clock, slack.jumps = Jumps(slack, clock, tandem.run_due), JUMPS
             try:
