@@ -103,6 +103,20 @@ async def test_leads_say_who_stands_in_for_whom(workspace: Workspace) -> None:
         assert await trail(tx) == [("ULEAD", "backup.set", "member:UBO")]
 
 
+async def test_admins_who_change_the_same_people_at_once_wait_for_each_other(workspace: Workspace) -> None:
+    await people(workspace, UADMIN=[Role.ADMIN], UBO=[], UCY=[])
+
+    async def do(turn: int) -> None:
+        async with workspace.begin() as tx:
+            if turn % 2:
+                await members.set_backup(tx, "UADMIN", "UBO", f"U{turn}" if turn % 4 == 1 else "UCY")
+            else:
+                await members.give_roles(tx, "UADMIN", "UBO", [Role.LEAD] if turn % 4 else [], Department.FINANCE)
+
+    for _ in range(5):
+        await asyncio.gather(*(do(turn) for turn in range(8)))
+
+
 async def test_somebody_who_leaves_loses_roles_and_stands_in_for_nobody(workspace: Workspace) -> None:
     await people(workspace, UADMIN=[Role.ADMIN], ULEAD=[Role.LEAD], UBO=[])
     async with workspace.begin() as tx:
