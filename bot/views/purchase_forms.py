@@ -195,7 +195,7 @@ def check(shown: Check, meta: str, *, change: Standing | None = None) -> View:
 
 
 def _small(shown: Check) -> list[Piece]:
-    pieces: list[Piece] = [f". {line(shown.centre.label)} pays" if shown.centre else ""]
+    pieces: list[Piece] = [f". Charged to {line(shown.centre.label)}" if shown.centre else ""]
     if shown.for_id:
         pieces += [", and it is for ", person(shown.for_id)]
     if shown.needed_by is not None:
