@@ -12,11 +12,14 @@ def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
 
     Text that a spreadsheet would run as a formula gets an apostrophe in front; numbers stay numbers.
     """
+    return f"{csv_lines([header])}{csv_lines(rows)}".encode("utf-8-sig")
+
+
+def csv_lines(rows: Iterable[Sequence[object]]) -> str:
+    """Some lines of such a file, to be put behind one another where there are very many."""
     file = io.StringIO(newline="")
-    writer = csv.writer(file)
-    writer.writerow([_cell(name) for name in header])
-    writer.writerows([_cell(value) for value in row] for row in rows)
-    return file.getvalue().encode("utf-8-sig")
+    csv.writer(file).writerows([_cell(value) for value in row] for row in rows)
+    return file.getvalue()
 
 
 def _cell(value: object) -> str:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from bot import members, purchase_records
 from bot.database import Tx
-from bot.exports import csv_bytes
+from bot.exports import csv_bytes, csv_lines
 from bot.purchase_records import Book, Past, day, decimal, moment
 from models.audit_errand import AuditErrand, Task
 from models.member import Role
@@ -78,11 +78,11 @@ async def export(tx: Tx, by: str) -> bytes:
     """The file. Do it in ``workspace.read()``, where nobody waits for it. Raises as `note`."""
     await members.require(tx, by, Role.LEAD)
     known = await purchase_records.book(tx)
-    rows: list[Sequence[object]] = []
+    parts = [csv_bytes(HEADER, ())]
     async for page in purchase_records.pages(tx):
-        for past in page:
-            rows += _rows(past, known)
-    return await asyncio.to_thread(csv_bytes, HEADER, rows)
+        rows = [row for past in page for row in _rows(past, known)]
+        parts.append((await asyncio.to_thread(csv_lines, rows)).encode())
+    return b"".join(parts)
 
 
 def _rows(past: Past, known: Book) -> Iterator[Sequence[object]]:

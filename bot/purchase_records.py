@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import defer
 
 from bot.database import Tx
 from models.cost_centre import CostCentre
@@ -72,7 +73,8 @@ async def _past(tx: Tx, found: Sequence[Purchase]) -> list[Past]:
     ids = [purchase.id for purchase in found]
     versions: dict[int, list[Version]] = {number: [] for number in ids}
     votes: dict[int, dict[int, list[Vote]]] = {number: {} for number in ids}
-    for version in await tx.all(sa.select(Version).where(Version.purchase_id.in_(ids)).order_by(Version.number)):
+    query = sa.select(Version).where(Version.purchase_id.in_(ids)).options(defer(Version.facts), defer(Version.route))
+    for version in await tx.all(query.order_by(Version.number)):
         versions[version.purchase_id].append(version)
     for vote in await tx.all(sa.select(Vote).where(Vote.purchase_id.in_(ids)).order_by(Vote.at, Vote.id)):
         votes[vote.purchase_id].setdefault(vote.version, []).append(vote)
