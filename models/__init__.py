@@ -1,19 +1,29 @@
 """Tables and their rules. Nothing here knows Slack, HTTP or a session."""
 
+from models import account as account
 from models import audit_entry as audit_entry
 from models import audit_errand as audit_errand
 from models import audit_head as audit_head
 from models import blocker as blocker
 from models import blocker_copy as blocker_copy
+from models import books as books
 from models import cost_centre as cost_centre
 from models import delegation as delegation
+from models import digest as digest
 from models import exchange_rate as exchange_rate
+from models import explanation as explanation
+from models import figure as figure
 from models import heartbeat as heartbeat
 from models import huddle as huddle
 from models import huddle_round as huddle_round
+from models import import_shape as import_shape
+from models import import_source as import_source
+from models import ledger_import as ledger_import
+from models import ledger_line as ledger_line
 from models import lesson as lesson
 from models import member as member
 from models import message as message
+from models import monthly_amount as monthly_amount
 from models import purchase as purchase
 from models import purchase_copy as purchase_copy
 from models import purchase_notice as purchase_notice

@@ -35,9 +35,18 @@ class Month(NamedTuple):
             raise ValueError(f"{words!r} is no month such as 2026-10")
         return cls(int(found[1]), int(found[2]))
 
+    @classmethod
+    def at(cls, ordinal: int) -> "Month":
+        """The month that has that `ordinal`."""
+        return cls(ordinal // 12, ordinal % 12 + 1)
+
+    @property
+    def ordinal(self) -> int:
+        """Months since the year 0, as a month is stored beside amounts; the next month's is one more."""
+        return self.year * 12 + self.number - 1
+
     def plus(self, months: int) -> "Month":
-        index = self.year * 12 + self.number - 1 + months
-        return Month(index // 12, index % 12 + 1)
+        return Month.at(self.ordinal + months)
 
     @property
     def first_day(self) -> date:

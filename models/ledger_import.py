@@ -1,0 +1,95 @@
+"""A file on its way into the books: read, shown, confirmed, loaded, and perhaps undone."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, Numbered, choice, scoped
+
+FILE_NAME_LONGEST = 255
+
+
+class ImportState(StrEnum):
+    """How far it has come."""
+
+    READING = "reading"
+    READY = "ready"  # shown to who brought it, and waiting for their yes
+    LOADING = "loading"
+    LOADED = "loaded"
+    REFUSED = "refused"
+    CANCELED = "canceled"
+    UNDOING = "undoing"
+    UNDONE = "undone"
+
+
+class ImportKind(StrEnum):
+    """What a file holds."""
+
+    ACTUALS = "actuals"
+    BUDGET = "budget"
+    FORECAST = "forecast"
+    MIXED = "mixed"  # lines of more than one scenario
+    CHART = "chart"
+    OPEN_ITEMS = "open_items"
+
+
+class LedgerImport(Numbered, Base):
+    """One file; ``number`` is 3 for IMP-3, in its workspace.
+
+    ``digest`` is of the file's content, ``shape`` of its header. ``kind`` is None until it has been read. ``mapping``
+    says which column is what. ``facts`` holds what the reading found, as it is shown: totals, unknown accounts, bad
+    rows. ``path`` is the file read and tidied, until it is loaded. ``due_at``: when a process may go on with it; a lease
+    while one does. ``first_month`` and ``last_month`` count as LedgerLine's ``month`` does.
+    """
+
+    __tablename__ = "ledger_import"
+    __table_args__ = scoped(
+        sa.UniqueConstraint("team_id", "number"),
+        sa.Index(None, "team_id", "due_at"),
+        sa.Index(
+            "uq_ledger_import_loaded",
+            "team_id",
+            "digest",
+            unique=True,
+            sqlite_where=sa.literal_column("state IN ('loading', 'loaded')"),
+            postgresql_where=sa.literal_column("state IN ('loading', 'loaded')"),
+        ),
+        sa.CheckConstraint("state <> 'loaded' OR loaded_at IS NOT NULL", name="loaded"),
+        sa.CheckConstraint("state <> 'undone' OR undone_by IS NOT NULL", name="undone"),
+        source_id="import_source",
+    )
+
+    number: Mapped[int]
+    file_name: Mapped[str] = mapped_column(sa.String(FILE_NAME_LONGEST))
+    by: Mapped[str] = mapped_column(sa.String(20))
+    at: Mapped[datetime]
+    kind: Mapped[ImportKind | None] = mapped_column(choice(ImportKind), default=None)
+    file_id: Mapped[str | None] = mapped_column(sa.String(40), default=None)
+    size: Mapped[int] = mapped_column(sa.BigInteger, default=0)
+    digest: Mapped[str] = mapped_column(sa.String(64), default="")
+    shape: Mapped[str] = mapped_column(sa.String(64), default="")
+    mapping: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
+    state: Mapped[ImportState] = mapped_column(choice(ImportState), default=ImportState.READING)
+    rows: Mapped[int] = mapped_column(default=0)
+    bad_rows: Mapped[int] = mapped_column(default=0)
+    facts: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
+    path: Mapped[str | None] = mapped_column(sa.String(1000), default=None)
+    first_month: Mapped[int | None] = mapped_column(default=None)
+    last_month: Mapped[int | None] = mapped_column(default=None)
+    loaded_rows: Mapped[int] = mapped_column(default=0)
+    due_at: Mapped[datetime | None] = mapped_column(default=None)
+    refusal: Mapped[str] = mapped_column(sa.Text, default="")
+    loaded_at: Mapped[datetime | None] = mapped_column(default=None)
+    loaded_by: Mapped[str | None] = mapped_column(sa.String(20), default=None)
+    undone_at: Mapped[datetime | None] = mapped_column(default=None)
+    undone_by: Mapped[str | None] = mapped_column(sa.String(20), default=None)
+    replaces_id: Mapped[int | None] = mapped_column(default=None)
+    source_id: Mapped[int | None] = mapped_column(default=None)
+
+    @property
+    def label(self) -> str:
+        """What people call it: ``IMP-3``."""
+        return f"IMP-{self.number}"
