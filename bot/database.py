@@ -87,6 +87,13 @@ class Tx:
         """
         return await self._session.run_sync(statements.save, row, asked, values)
 
+    async def write(self, *rows: Numbered) -> None:
+        """Write new rows, which are not kept here and get no number, and what changed of rows that are: what a vote does.
+
+        It is one statement where the database can, and it fails where a new row's key is taken.
+        """
+        await self._session.run_sync(statements.write, rows)
+
     async def delete(self, row: Base) -> None:
         await self._session.delete(row)
 
@@ -238,16 +245,32 @@ class Tx:
             await self._session.run_sync(statements.run, statements.REWRITE, rows)
             self.said = True
 
-    async def audit(self, actor: str, action: str, subject: str, **detail: Any) -> None:
+    def message(self, key: str, channel: str, content: Content, *, lane: Lane = Lane.PERSON) -> Message:
+        """Something to say, for `write`; the transaction knows then that something is said."""
+        self.said = True
+        return Message(
+            key=key,
+            nonce=secrets.token_hex(12),
+            channel=channel,
+            payload=content,
+            created_at=self.now,
+            due_at=self.now,
+            lane=int(lane),
+        )
+
+    def entry(self, last: tuple[int, str] | None, actor: str, action: str, subject: str, /, **detail: Any) -> AuditEntry:
+        """The trail's next entry, for `write`. `last`: number and hash of the last one, read in the workspace's turn."""
+        number, prev = (last[0] + 1, last[1]) if last else (1, GENESIS)
+        made = AuditEntry(number=number, at=self.now, actor=actor, action=action, subject=subject, detail=detail, prev=prev)
+        made.hash = self.seal(made)
+        return made
+
+    async def audit(self, actor: str, action: str, subject: str, /, **detail: Any) -> None:
         """Add to the trail: who, did what (``role.give``), to what (``member:U7``), with JSON-ready details."""
         if not self._has_turn:
             await self.team(lock=True)  # one at a time in a workspace
         last = await self.columns(statements.LAST_ENTRY)
-        number, prev = (last[0].number + 1, last[0].hash) if last else (1, GENESIS)
-        entry = AuditEntry(number=number, at=self.now, actor=actor, action=action, subject=subject, detail=detail, prev=prev)
-        told = {"at": self.now, "actor": actor, "action": action, "subject": subject, "detail": detail}
-        if not await self.insert(AuditEntry, number=number, prev=prev, hash=self.seal(entry), **told):
-            raise RuntimeError(f"entry {number} of the trail is there already")
+        await self.write(self.entry((last[0].number, last[0].hash) if last else None, actor, action, subject, **detail))
 
     def seal(self, entry: Any) -> str:
         """The hash that an entry of the trail, or a row with its columns, must carry."""

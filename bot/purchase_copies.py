@@ -12,7 +12,7 @@ from bot.purchase_people import Right
 from bot.scoping import prepared
 from bot.views import purchase_news as news
 from bot.views import purchases as view
-from models.message import Lane
+from models.message import Lane, Message
 from models.purchase import Purchase, State
 from models.purchase_copy import As, PurchaseCopy
 from models.purchase_standing import Standing
@@ -173,18 +173,17 @@ async def tell(tx: Tx, purchase: Purchase, user_id: str, content: Content) -> bo
     return await tx.post(key, user_id, content, lane=Lane.APPROVAL)
 
 
-async def announce(tx: Tx, standing: Standing, channel: str | None) -> None:
-    """It is approved or rejected: told once to the requester, to whom it is for, and to the channel, if there is one."""
+async def announcements(tx: Tx, standing: Standing, channel: str | None) -> list[Message]:
+    """It is approved or rejected: what is told once to the requester, to whom it is for, and to the channel, if any."""
     purchase = standing.purchase
     key = f"purchase:{purchase.number}:decided"
-    told: list[tuple[str, str, Content]] = [
-        (key, purchase.requester_id, news.decided(standing, purchase.requester_id)),
-    ]
+    told = {key: purchase.requester_id}
     if purchase.for_id != purchase.requester_id and (await members.meet(tx, purchase.for_id)).left_at is None:
-        told.append((f"{key}:for", purchase.for_id, news.decided(standing, purchase.for_id)))
+        told[f"{key}:for"] = purchase.for_id
+    found = [tx.message(key, to, news.decided(standing, to), lane=Lane.APPROVAL) for key, to in told.items()]
     if channel:
-        told.append((f"{key}:channel", channel, news.decided(standing, "")))
-    await tx.post_all(told, lane=Lane.APPROVAL)
+        found.append(tx.message(f"{key}:channel", channel, news.decided(standing, ""), lane=Lane.APPROVAL))
+    return found
 
 
 async def close_questions(tx: Tx, standing: Standing) -> None:

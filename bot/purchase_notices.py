@@ -24,10 +24,9 @@ _NEXT = earliest(Notice.due_at)
 FAILING = sa.and_(Notice.due_at.is_not(None), Notice.status.is_not(None))
 
 
-async def write(tx: Tx, purchase: Purchase) -> None:
-    """Keep the final decision for the web address; in the transaction that decided it. A second time changes nothing."""
-    await tx.insert(
-        Notice,
+def notice(tx: Tx, purchase: Purchase) -> Notice:
+    """The final decision for the web address, to be written in the transaction that decided it."""
+    return Notice(
         purchase_id=purchase.id,
         outcome=Outcome(purchase.state),
         label=purchase.label,
@@ -35,10 +34,14 @@ async def write(tx: Tx, purchase: Purchase) -> None:
         made_at=tx.now,
         due_at=tx.now,
         body="",
-        attempts=0,
-        host="",
-        answer="",
     )
+
+
+async def write(tx: Tx, purchase: Purchase) -> None:
+    """Keep the final decision for the web address; in the transaction that decided it. A second time changes nothing."""
+    made = notice(tx, purchase)
+    kept = ("purchase_id", "outcome", "label", "key", "made_at", "due_at", "body", "attempts", "host", "answer")
+    await tx.insert(Notice, **{name: getattr(made, name) for name in kept})
 
 
 async def next_due(tx: Tx) -> datetime | None:

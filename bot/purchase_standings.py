@@ -2,14 +2,17 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute
 
 from bot import purchase_people as people
 from bot.database import Tx
 from bot.purchase_people import Right
 from bot.scoping import prepared
 from models import purchase_seats
+from models.audit_entry import AuditEntry
 from models.purchase import Purchase, State
 from models.purchase_clock import Week
 from models.purchase_question import Question
@@ -33,6 +36,7 @@ class Held:
         votes: for the current version, in their order.
         questions: those that are open.
         rights: everybody's to vote about it now, those used already included.
+        last: number and hash of the trail's last entry, if there is one.
     """
 
     team: Team
@@ -41,6 +45,7 @@ class Held:
     votes: Sequence[Vote]
     questions: Sequence[Question]
     rights: Sequence[Right]
+    last: tuple[int, str] | None = None
 
     @property
     def unused(self) -> list[Right]:
@@ -83,8 +88,14 @@ def missing(version: Version, votes: Collection[Vote], rights: Iterable[Right]) 
     return [seat.name for seat in found]
 
 
+def _last(column: InstrumentedAttribute[Any]) -> sa.ScalarSelect[Any]:
+    return sa.select(column).order_by(AuditEntry.number.desc()).limit(1).scalar_subquery()
+
+
 _HELD = prepared(
-    sa.select(Purchase, Version, Vote)
+    sa.select(
+        Purchase, Version, Vote, _last(AuditEntry.number).label("last_number"), _last(AuditEntry.hash).label("last_hash")
+    )
     .join(Version, sa.and_(Version.purchase_id == Purchase.id, Version.number == Purchase.version))
     .outerjoin(Vote, sa.and_(Vote.purchase_id == Purchase.id, Vote.version == Purchase.version))
     .where(Purchase.id == sa.bindparam("purchase"))
@@ -109,10 +120,11 @@ async def hold(tx: Tx, purchase_id: int) -> Held:
     rows = await tx.rows(_HELD, purchase=purchase_id)
     if not rows:
         raise Refusal(UNKNOWN)
-    purchase, version, _ = rows[0]
-    votes = [vote for _, _, vote in rows if vote is not None]
+    purchase, version, _, number, sealed = rows[0]
+    votes = [row[2] for row in rows if row[2] is not None]
     questions = await tx.all(_QUESTIONS, purchase=purchase_id) if purchase.clock_at is None else []
-    return Held(team, purchase, version, votes, questions, await people.rights(tx, purchase))
+    last = None if number is None else (number, sealed)
+    return Held(team, purchase, version, votes, questions, await people.rights(tx, purchase), last)
 
 
 async def of(tx: Tx, purchase: Purchase) -> Standing:

@@ -14,7 +14,7 @@ from bot.purchase_people import Right
 from bot.purchase_standings import Held
 from bot.views import purchase_news as news
 from bot.views import purchase_refusals as refusals
-from models.purchase import Purchase, State, read_reason
+from models.purchase import Purchase, State
 from models.purchase_question import read_words
 from models.purchase_route import seats_of
 from models.purchase_seats import seat_for
@@ -49,10 +49,9 @@ async def approve(tx: Tx, purchase_id: int, version: int, by: str) -> Purchase:
     if found is None:
         raise Refusal(refusals.not_needed(held.standing()))
     seat, right = found
-    vote = await _keep(tx, held, right, approve=True, seat=seat.name)
-    if held.version.fill():
-        held.purchase.approve(held.version, by, tx.now)
-    await _settle(tx, held, vote)
+    if held.version.fill() and not held.purchase.approve(held.version, by, tx.now):
+        raise RuntimeError(f"{held.purchase.label}: every seat is filled, and it is not approved")
+    await _keep(tx, held, _vote(tx, held, right, seat=seat.name))
     return held.purchase
 
 
@@ -60,10 +59,8 @@ async def reject(tx: Tx, purchase_id: int, version: int, by: str, reason: str) -
     """Decide that it is not bought. `reason` is required (field ``reason``). Raises as `approve`."""
     held = await purchase_standings.hold(tx, purchase_id)
     right = require_say(held, version, by)
-    reason = read_reason(reason)
-    vote = await _keep(tx, held, right, approve=False, reason=reason)
     held.purchase.reject(by, reason, tx.now)
-    await _settle(tx, held, vote)
+    await _keep(tx, held, _vote(tx, held, right, reason=held.purchase.reason))
     return held.purchase
 
 
@@ -103,45 +100,43 @@ def _is_said(held: Held, version: int, by: str) -> bool:
     return said and held.purchase.state in (State.WAITING, State.APPROVED)
 
 
-async def _keep(tx: Tx, held: Held, right: Right, *, approve: bool, seat: str = "", reason: str = "") -> Vote:
-    """Write a vote down. The database takes one of a person, and one of a right, for each version."""
-    told: dict[str, Any] = {
-        "purchase_id": held.purchase.id,
-        "version": held.version.number,
-        "voter_id": right.user_id,
-        "for_id": right.for_id,
-        "department": right.department,
-        "approve": approve,
-        "at": tx.now,
-        "seat": seat,
-        "reason": reason,
-    }
-    if not await tx.insert(Vote, **told):
-        raise RuntimeError(f"{held.purchase.label}: a vote by {right.user_id} is there already")
-    return Vote(**told)
+def _vote(tx: Tx, held: Held, right: Right, *, seat: str = "", reason: str = "") -> Vote:
+    """A yes for a seat, or a no with its reason."""
+    return Vote(
+        purchase_id=held.purchase.id,
+        version=held.version.number,
+        voter_id=right.user_id,
+        for_id=right.for_id,
+        department=right.department,
+        approve=bool(seat),
+        at=tx.now,
+        seat=seat,
+        reason=reason,
+    )
 
 
-async def _settle(tx: Tx, held: Held, vote: Vote) -> None:
-    """Write what came of a vote into the trail, and at the end announce it. Every copy says it as soon as this is kept."""
+async def _keep(tx: Tx, held: Held, vote: Vote) -> None:
+    """Write a vote down with what came of it, all at once; the copies are drawn anew as soon as this is kept.
+
+    The database refuses a second vote by one person, and a second yes by one right or for one seat.
+    """
     purchase, stands = held.purchase, held.standing(vote)
     ended = purchase.state is not State.WAITING
-    await tx.audit(
+    entry = tx.entry(
+        held.last,
         vote.voter_id,
         f"purchase.{purchase.state.value}" if ended else "purchase.vote",
         f"purchase:{purchase.number}",
         version=vote.version,
         votes=[_told(each) for each in (stands.votes if ended else [vote])],
     )
-    if ended:
-        await end(tx, stands, held.team.purchases_channel)
     held.version.redraw = tx.said = True
-
-
-async def end(tx: Tx, standing: Standing, channel: str | None) -> None:
-    """It was decided: announce it once, and keep a notice for the company's purchasing system."""
-    await copies.announce(tx, standing, channel)
-    await copies.close_questions(tx, standing)
-    await purchase_notices.write(tx, standing.purchase)
+    if not ended:
+        await tx.write(vote, held.version, entry)
+        return
+    told = await copies.announcements(tx, stands, held.team.purchases_channel)
+    await tx.write(vote, held.version, entry, purchase, *told, purchase_notices.notice(tx, purchase))
+    await copies.close_questions(tx, stands)
 
 
 def _told(vote: Vote) -> dict[str, Any]:

@@ -92,3 +92,61 @@ def save(
     answer = session.connection().execute(_rewrite_row(type(row), names, asked), {**mine, **new, **values}).one()
     state._commit_all(state.dict, session.identity_map)  # as a flush does
     return answer
+
+
+Part = tuple[type[Numbered], bool, tuple[str, ...]]  # a row's kind, whether it is new, and which columns are written
+
+
+def write(session: Session, rows: Sequence[Numbered]) -> None:
+    """Write new rows and what changed of kept ones, in their order; see ``Tx.write``."""
+    parts: list[Part] = []
+    values: list[dict[str, Any]] = []
+    kept: list[Any] = []
+    for row in rows:
+        state = cast(Any, sa.inspect(row))
+        place = f"part{len(parts) + 1}_"
+        told: dict[str, Any] = {f"{place}team_id": session.info["team_id"]}
+        if not state.transient:
+            told[f"{place}id"] = row.id
+            kept.append(state)
+        columns = _columns_of(type(row))
+        names = columns if state.transient else tuple(name for name in columns if name in state.committed_state)
+        if names:
+            parts.append((type(row), state.transient, names))
+            values.append({**told, **{place + name: getattr(row, name) for name in names}})
+    connection = session.connection()
+    if connection.dialect.name != "postgresql":
+        for number, told in enumerate(values):
+            connection.execute(_part(parts[number], number + 1), told)
+    elif parts:
+        connection.execute(_in_one(tuple(parts)), {name: value for told in values for name, value in told.items()})
+    for state in kept:
+        state._commit_all(state.dict, session.identity_map)  # as a flush does
+
+
+@cache
+def _columns_of(kind: type[Numbered]) -> tuple[str, ...]:
+    return tuple(sorted(set(sa.inspect(kind).columns.keys()) - {"id", "team_id"}))
+
+
+@cache
+def _part(part: Part, place: int) -> sa.Insert | sa.Update:
+    kind, is_new, names = part
+    of = sa.inspect(kind).columns
+    table = cast(sa.Table, sa.inspect(kind).local_table)
+    told = {of[name].name: _said_in(place, of[name]) for name in names}
+    if is_new:
+        return sa.insert(table).inline().values({**told, "team_id": _said_in(place, of["team_id"])})
+    mine = sa.and_(of["id"] == _said_in(place, of["id"]), of["team_id"] == _said_in(place, of["team_id"]))
+    return sa.update(table).where(mine).values(told)
+
+
+def _said_in(place: int, column: sa.Column[Any]) -> sa.BindParameter[Any]:
+    return sa.bindparam(f"part{place}_{column.key}", type_=column.type)
+
+
+@cache
+def _in_one(parts: tuple[Part, ...]) -> sa.Insert | sa.Update:
+    """All of them as one statement."""
+    *first, last = [_part(part, place) for place, part in enumerate(parts, 1)]
+    return last.add_cte(*(part.cte(f"part{place}") for place, part in enumerate(first, 1)))
