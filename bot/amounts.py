@@ -1,0 +1,202 @@
+"""Sums of the books, by account, cost center, month and scenario.
+
+They are read from the monthly amounts only, so what an answer costs does not grow with the number of lines.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.database import Tx
+from models.account import Account
+from models.account_kind import Kind
+from models.books import Books
+from models.ledger_line import Scenario
+from models.monthly_amount import MonthlyAmount
+from models.period import Month
+
+BOTH = (Scenario.ACTUAL, Scenario.BUDGET)
+ALL = tuple(Scenario)
+NORMAL = 3  # months that show how many accounts a whole month has
+Series = dict[int, int]  # a month's ordinal, and an amount in the smallest unit
+
+
+@dataclass(frozen=True)
+class Chart:
+    """The chart of accounts."""
+
+    by_id: Mapping[int, Account]
+
+    def of_kind(self, *kinds: Kind) -> frozenset[int]:
+        return frozenset(account.id for account in self.by_id.values() if account.kind in kinds)
+
+    def under(self, code: str) -> frozenset[int]:
+        """The account of that code and all that roll up into it; empty where nobody knows it."""
+        children: dict[str, list[Account]] = {}
+        for account in self.by_id.values():
+            if account.parent_code is not None:
+                children.setdefault(account.parent_code, []).append(account)
+        found: dict[int, Account] = {}
+        waiting = [account for account in self.by_id.values() if account.code == code]
+        while waiting:
+            account = waiting.pop()
+            if account.id not in found:
+                found[account.id] = account
+                waiting += children.get(account.code, ())
+        return frozenset(found)
+
+    def moves(self, account_id: int) -> bool:
+        """Whether its balance is the sum of all its months."""
+        account = self.by_id[account_id]
+        return account.moves and not account.kind.is_flow
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Amounts of some months; those of accounts that move reach back to the first."""
+
+    chart: Chart
+    series: Mapping[tuple[int, Scenario], Series] = field(default_factory=dict)
+
+    def at(self, account_id: int, month: Month, scenario: Scenario = Scenario.ACTUAL) -> int | None:
+        """What a month holds, or a balance at its end, in the smallest unit; None where there is nothing."""
+        series = self.series.get((account_id, scenario))
+        if series is None:
+            return None
+        if not self.chart.moves(account_id):
+            return series.get(month.ordinal)
+        upto = [amount for at, amount in series.items() if at <= month.ordinal]
+        return sum(upto) if upto else None
+
+    def total(
+        self, accounts: Iterable[int], months: Collection[Month], scenario: Scenario = Scenario.ACTUAL, *, adds: bool = False
+    ) -> int | None:
+        """Flows of all these months, and balances at the end of the last; None where there is nothing of either.
+
+        Args:
+            adds: add up the months of everything, also of what is no flow (numbers of units).
+        """
+        if not months:
+            return None
+        newest = max(months)
+        found = [
+            self.at(account, month, scenario)
+            for account in accounts
+            for month in (months if adds or self.chart.by_id[account].kind.is_flow else (newest,))
+        ]
+        amounts = [amount for amount in found if amount is not None]
+        return sum(amounts) if amounts else None
+
+    def months(self, scenario: Scenario = Scenario.ACTUAL) -> list[Month]:
+        """The months that have an amount, in order."""
+        found = {at for (_, of), series in self.series.items() if of is scenario for at in series}
+        return [Month.at(at) for at in sorted(found)]
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How far the actuals reach.
+
+    Attributes:
+        newest: the newest month that has any; None without any.
+        is_stub: whether it has so few accounts, beside the months before it, that it must be a part of a month.
+        accounts: how many it has, and how many a month has otherwise.
+    """
+
+    newest: Month | None
+    is_stub: bool = False
+    accounts: tuple[int, int] = (0, 0)
+
+
+async def books(tx: Tx) -> Books:
+    """How the books are kept; the defaults where nobody has said."""
+    return await tx.one(sa.select(Books)) or Books()
+
+
+async def chart(tx: Tx) -> Chart:
+    return Chart({account.id: account for account in await tx.all(sa.select(Account).order_by(Account.code, Account.id))})
+
+
+async def extent(tx: Tx) -> Extent:
+    """How far the actuals reach; a newest month with less than half the accounts of those before it is a part of one."""
+    actual = MonthlyAmount.scenario == Scenario.ACTUAL
+    newest = await tx.one(sa.select(sa.func.max(MonthlyAmount.month)).where(actual))
+    if newest is None:
+        return Extent(None)
+    near = (actual, MonthlyAmount.month.between(newest - NORMAL, newest))
+    query = sa.select(MonthlyAmount.month, sa.func.count(sa.distinct(MonthlyAmount.account_id))).where(*near)
+    counts = dict(await tx.rows(query.group_by(MonthlyAmount.month)))
+    mine = counts.pop(newest)
+    usual = sorted(counts.values())[len(counts) // 2] if counts else mine
+    return Extent(Month.at(newest), len(counts) == NORMAL and 2 * mine < usual, (mine, usual))
+
+
+async def read(
+    tx: Tx,
+    known: Chart,
+    months: Iterable[Month],
+    *,
+    accounts: Collection[int] | None = None,
+    centre: int | None = None,
+    scenarios: Collection[Scenario] = BOTH,
+) -> Sums:
+    """The amounts of these months.
+
+    Args:
+        accounts: only these; None for all.
+        centre: only of this cost center (0: of none); None for the whole company.
+    """
+    rows: list[Any] = []
+    for only in _parts(known, months, accounts, scenarios):
+        if centre is not None:
+            only.append(MonthlyAmount.cost_centre_id == centre)
+        query = sa.select(*_COLUMNS, sa.func.sum(MonthlyAmount.amount_minor)).where(*only).group_by(*_COLUMNS)
+        rows += [(0, *row) for row in await tx.rows(query)]
+    return Sums(known, _series(rows).get(0, {}))
+
+
+async def by_centre(
+    tx: Tx,
+    known: Chart,
+    months: Iterable[Month],
+    *,
+    accounts: Collection[int] | None = None,
+    scenarios: Collection[Scenario] = BOTH,
+) -> dict[int, Sums]:
+    """The same for each cost center that has any, by its id; 0 for what has none."""
+    columns = (MonthlyAmount.cost_centre_id, *_COLUMNS)
+    rows: list[Any] = []
+    for only in _parts(known, months, accounts, scenarios):
+        query = sa.select(*columns, sa.func.sum(MonthlyAmount.amount_minor)).where(*only).group_by(*columns)
+        rows += await tx.rows(query)
+    return {centre: Sums(known, series) for centre, series in _series(rows).items()}
+
+
+_COLUMNS = (MonthlyAmount.account_id, MonthlyAmount.scenario, MonthlyAmount.month)
+
+
+def _parts(
+    known: Chart, months: Iterable[Month], accounts: Collection[int] | None, scenarios: Collection[Scenario]
+) -> list[list[sa.ColumnElement[bool]]]:
+    """What to look for: these months, and all before them of the accounts that move. A query each, by its own index."""
+    wanted = sorted({month.ordinal for month in months})
+    if not wanted:
+        raise ValueError("no month was asked for")
+    whose: list[sa.ColumnElement[bool]] = [MonthlyAmount.scenario.in_(scenarios)]
+    if accounts is not None:
+        whose.append(MonthlyAmount.account_id.in_(accounts))
+    parts = [[*whose, MonthlyAmount.month.in_(wanted)]]
+    movers = [each for each in (known.by_id if accounts is None else accounts) if known.moves(each)]
+    if movers:
+        before = MonthlyAmount.account_id.in_(movers) & (MonthlyAmount.month < wanted[-1])
+        parts.append([*whose, before & MonthlyAmount.month.not_in(wanted)])
+    return parts
+
+
+def _series(rows: Iterable[Any]) -> dict[int, dict[tuple[int, Scenario], Series]]:
+    found: dict[int, dict[tuple[int, Scenario], Series]] = {}
+    for centre, account, scenario, month, amount in rows:
+        found.setdefault(centre, {}).setdefault((account, scenario), {})[month] = int(amount)
+    return found
