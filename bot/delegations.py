@@ -118,7 +118,10 @@ async def turn(tx: Tx, delegation_id: int) -> None:
     found = await tx.lock(Delegation, delegation_id)
     if found is None or found.due_at is None or found.due_at > tx.now:
         return
-    found.due_at = found.next_turn(tx.now, (await members.meet(tx, found.from_id)).zone)
+    giver = await members.meet(tx, found.from_id)
+    found.due_at = found.next_turn(tx.now, giver.zone)
+    if found.due_at is None:
+        await tx.update(_key(found), view.told(found, giver.local(tx.now).date()))
     await purchase_reminders.wake(tx)
 
 

@@ -192,7 +192,6 @@ async def set_backup(tx: Tx, by: str, user_id: str, backup_id: str | None) -> Me
         Refusal: `by` is no lead, or the backup is the person themselves, a bot, or somebody who left.
     """
     await tx.team(lock=True)  # before the people, as everywhere
-    await tx.team(lock=True)  # before the person, as everywhere
     await require(tx, by, Role.LEAD)
     member = await _here(tx, user_id, "backup")
     if backup_id == user_id:

@@ -76,6 +76,8 @@ async def test_what_waits_moves_on_the_first_day_and_back_after_the_last(company
     assert await can_decide(company, JON)
     await live(company, clock, berlin(3, 16, 1))
     assert not await can_decide(company, JON), "at midnight the buttons go, without a sound"
+    told = [each.payload["text"] for each in await messages(company, JON) if each.key.startswith("delegation:")]
+    assert told == ["You no longer decide purchases for <@UANA>."]
     await refusal(company, purchase_votes.approve, purchase.id, 1, JON)
     assert await can_decide(company, ANA)
 
