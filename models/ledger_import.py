@@ -21,7 +21,6 @@ class ImportState(StrEnum):
     LOADED = "loaded"
     REFUSED = "refused"
     CANCELED = "canceled"
-    UNDOING = "undoing"
     UNDONE = "undone"
 
 
@@ -41,8 +40,9 @@ class LedgerImport(Numbered, Base):
 
     ``digest`` is of the file's content, ``shape`` of its header. ``kind`` is None until it has been read. ``mapping``
     says which column is what. ``facts`` holds what the reading found, as it is shown: totals, unknown accounts, bad
-    rows. ``path`` is the file read and tidied, until it is loaded. ``due_at``: when a process may go on with it; a lease
-    while one does. ``first_month`` and ``last_month`` count as LedgerLine's ``month`` does.
+    rows. ``path`` is the file read and tidied, until it is loaded. ``rows`` are the file's, ``lines`` what they give,
+    ``done`` how many of these are written. ``due_at``: when a process may go on with it; a lease while one does.
+    ``first_month`` and ``last_month`` are Month.ordinal. Its lines and monthly amounts count while it is loaded.
     """
 
     __tablename__ = "ledger_import"
@@ -79,7 +79,8 @@ class LedgerImport(Numbered, Base):
     path: Mapped[str | None] = mapped_column(sa.String(1000), default=None)
     first_month: Mapped[int | None] = mapped_column(default=None)
     last_month: Mapped[int | None] = mapped_column(default=None)
-    loaded_rows: Mapped[int] = mapped_column(default=0)
+    lines: Mapped[int] = mapped_column(default=0)
+    done: Mapped[int] = mapped_column(default=0)
     due_at: Mapped[datetime | None] = mapped_column(default=None)
     refusal: Mapped[str] = mapped_column(sa.Text, default="")
     loaded_at: Mapped[datetime | None] = mapped_column(default=None)

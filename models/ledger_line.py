@@ -10,6 +10,7 @@ from models.base import Base, Scoped, choice
 
 VOUCHER_LONGEST = 60
 TEXT_LONGEST = 200
+RUN = 131_072  # rows that are sorted at a time, so that memory stays bounded
 
 
 class Scenario(StrEnum):
@@ -23,10 +24,12 @@ class Scenario(StrEnum):
 class LedgerLine(Scoped, Base):
     """An amount from a line of a file; ``row`` counts within the import.
 
-    ``month`` is ``year * 12 + number - 1`` (Month.ordinal). ``amount_minor`` is in the smallest unit of the books'
-    currency, in its natural sign: revenue, costs, what we own and what we owe are above zero. ``line`` is the file's
-    line, from 1. ``cost_centre_id`` 0: none. A million of them come at once, so they point to other tables without a
-    foreign key, and their key is the one index: first what an undo takes away, then what a figure is traced by.
+    ``month`` is Month.ordinal. ``amount_minor`` is in the smallest unit of the books' currency, in its natural sign:
+    revenue, costs, what we own and what we owe are above zero. ``line`` is the file's line, from 1. ``cost_centre_id``
+    0: none. It counts only while its import is loaded.
+
+    A million of them come at once, so they point to other tables without a foreign key and have one index, their key, in
+    whose order they are written: in runs of RUN rows, each sorted.
     """
 
     __tablename__ = "ledger_line"
@@ -34,6 +37,7 @@ class LedgerLine(Scoped, Base):
 
     team_id: Mapped[str] = mapped_column(sa.String(20), primary_key=True, init=False)
     import_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    run: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     account_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     month: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     scenario: Mapped[Scenario] = mapped_column(choice(Scenario), primary_key=True)

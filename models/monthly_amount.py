@@ -8,26 +8,25 @@ from models.ledger_line import Scenario
 
 
 class MonthlyAmount(Scoped, Base):
-    """The lines of one account, cost center (0: none), month and scenario, added up.
+    """The lines that one import brought for an account, cost center (0: none), month and scenario, added up.
 
-    ``amount_minor`` and ``month`` are as in LedgerLine. ``lines`` counts them; with none left there is no row, so that
-    "no plan was set" and "a plan of zero" stay apart.
+    ``amount_minor`` and ``month`` are as in LedgerLine. It counts only while its import is loaded, so that an import and
+    its undoing are one change of one row. Where nothing counts there is no row: "no plan was set" and "a plan of zero"
+    stay apart.
     """
 
     __tablename__ = "monthly_amount"
     __table_args__ = (
-        sa.ForeignKeyConstraint(["team_id", "account_id"], ["account.team_id", "account.id"], ondelete="CASCADE"),
-        sa.Index(None, "team_id", "account_id", "month"),
         sa.CheckConstraint("lines > 0", name="lines"),
+        sa.Index(None, "team_id", "import_id"),
         {"sqlite_with_rowid": False},
     )
 
-    team_id: Mapped[str] = mapped_column(
-        sa.String(20), sa.ForeignKey("team.team_id", ondelete="CASCADE"), primary_key=True, init=False
-    )
+    team_id: Mapped[str] = mapped_column(sa.String(20), primary_key=True, init=False)
     scenario: Mapped[Scenario] = mapped_column(choice(Scenario), primary_key=True)
     month: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     account_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    cost_centre_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    import_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     amount_minor: Mapped[int] = mapped_column(sa.BigInteger)
     lines: Mapped[int]
-    cost_centre_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=0)

@@ -18,6 +18,7 @@ def upgrade() -> None:
         "ledger_line",
         sa.Column("team_id", sa.String(length=20), nullable=False),
         sa.Column("import_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("run", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("account_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("month", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column(
@@ -33,10 +34,33 @@ def upgrade() -> None:
         sa.Column("voucher", sa.String(length=60), nullable=True),
         sa.Column("text", sa.String(length=200), nullable=True),
         sa.PrimaryKeyConstraint(
-            "team_id", "import_id", "account_id", "month", "scenario", "row", name=op.f("pk_ledger_line")
+            "team_id", "import_id", "run", "account_id", "month", "scenario", "row", name=op.f("pk_ledger_line")
         ),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "monthly_amount",
+        sa.Column("team_id", sa.String(length=20), nullable=False),
+        sa.Column(
+            "scenario",
+            sa.Enum("actual", "budget", "forecast", name="scenario", native_enum=False, length=30),
+            nullable=False,
+        ),
+        sa.Column("month", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("account_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("cost_centre_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("import_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("lines", sa.Integer(), nullable=False),
+        sa.CheckConstraint("lines > 0", name=op.f("ck_monthly_amount_lines")),
+        sa.PrimaryKeyConstraint(
+            "team_id", "scenario", "month", "account_id", "cost_centre_id", "import_id", name=op.f("pk_monthly_amount")
+        ),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("monthly_amount", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_monthly_amount_team_id_import_id"), ["team_id", "import_id"], unique=False)
+
     op.create_table(
         "account",
         sa.Column("code", sa.String(length=40), nullable=False),
@@ -298,7 +322,6 @@ def upgrade() -> None:
                 "loaded",
                 "refused",
                 "canceled",
-                "undoing",
                 "undone",
                 name="importstate",
                 native_enum=False,
@@ -312,7 +335,8 @@ def upgrade() -> None:
         sa.Column("path", sa.String(length=1000), nullable=True),
         sa.Column("first_month", sa.Integer(), nullable=True),
         sa.Column("last_month", sa.Integer(), nullable=True),
-        sa.Column("loaded_rows", sa.Integer(), nullable=False),
+        sa.Column("lines", sa.Integer(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("refusal", sa.Text(), nullable=False),
         sa.Column("loaded_at", sa.DateTime(timezone=True), nullable=True),
@@ -346,43 +370,8 @@ def upgrade() -> None:
             postgresql_where=sa.literal_column("state IN ('loading', 'loaded')"),
         )
 
-    op.create_table(
-        "monthly_amount",
-        sa.Column("team_id", sa.String(length=20), nullable=False),
-        sa.Column(
-            "scenario",
-            sa.Enum("actual", "budget", "forecast", name="scenario", native_enum=False, length=30),
-            nullable=False,
-        ),
-        sa.Column("month", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("account_id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
-        sa.Column("lines", sa.Integer(), nullable=False),
-        sa.Column("cost_centre_id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.CheckConstraint("lines > 0", name=op.f("ck_monthly_amount_lines")),
-        sa.ForeignKeyConstraint(
-            ["team_id", "account_id"],
-            ["account.team_id", "account.id"],
-            name=op.f("fk_monthly_amount_team_id_account_id"),
-            ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(["team_id"], ["team.team_id"], name=op.f("fk_monthly_amount_team_id"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint(
-            "team_id", "scenario", "month", "account_id", "cost_centre_id", name=op.f("pk_monthly_amount")
-        ),
-        sqlite_with_rowid=False,
-    )
-    with op.batch_alter_table("monthly_amount", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_monthly_amount_team_id_account_id_month"), ["team_id", "account_id", "month"], unique=False
-        )
-
 
 def downgrade() -> None:
-    with op.batch_alter_table("monthly_amount", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_monthly_amount_team_id_account_id_month"))
-
-    op.drop_table("monthly_amount")
     with op.batch_alter_table("ledger_import", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_ledger_import_loaded",
@@ -410,4 +399,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_account_team_id_parent_code"))
 
     op.drop_table("account")
+    with op.batch_alter_table("monthly_amount", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_monthly_amount_team_id_import_id"))
+
+    op.drop_table("monthly_amount")
     op.drop_table("ledger_line")
