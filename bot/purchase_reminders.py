@@ -16,6 +16,7 @@ from bot import purchase_copies as copies
 from bot import purchase_people as people
 from bot.database import Content, Tx
 from bot.purchase_standings import Held
+from bot.scoping import earliest
 from bot.views import purchase_reminders as view
 from bot.views import purchases as card
 from bot.views.blocks import Block
@@ -31,6 +32,8 @@ BY_ITSELF = "tandem"
 
 Copies = Sequence[tuple[PurchaseCopy, datetime]]  # with when each was said
 
+_NEXT = earliest(Purchase.next_at)
+
 
 async def wake(tx: Tx) -> None:
     """Look at every request that waits at once: who may vote about it may have changed. The workspace is held."""
@@ -41,7 +44,7 @@ async def wake(tx: Tx) -> None:
 
 async def next_look(tx: Tx) -> datetime | None:
     """When the next request is to be looked at."""
-    return await tx.one(sa.select(sa.func.min(Purchase.next_at)))  # type: ignore[no-any-return]
+    return await tx.moment(_NEXT)
 
 
 async def due(tx: Tx) -> list[int]:

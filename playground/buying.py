@@ -62,7 +62,7 @@ TRUCKS = Wish(
     "2027-03-31",
 )
 SPINDLE = Wish(
-    "2027-03-05T16:00",
+    "2027-03-08T16:00",
     LUIS,
     "Spare spindle for line 2",
     "Haldane Tooling Ltd",

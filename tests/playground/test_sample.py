@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from playground import Message, Playground, __main__
+from playground import Message, Playground, demo
 from playground.company import BEN, HANA, MAYA, OSKAR, PRIYA, TOMAS, Person
 
 HEADINGS = ("PUR-2", "PUR-3", "PUR-4", "PUR-5")
@@ -23,11 +23,11 @@ def buttons(message: Message) -> list[str]:
 
 @pytest.fixture
 def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(__main__, "DATABASE", tmp_path / "demo.db")
+    monkeypatch.setattr(demo, "DATABASE", tmp_path / "demo.db")
 
 
 async def test_the_demo_opens_with_purchases_of_several_ages(database: None) -> None:
-    async with __main__.demo(0) as slack:
+    async with demo.demo(0) as slack:
         for label in HEADINGS:
             assert "Approve" in buttons(about(slack, MAYA, f"{label} from")), f"{label} waits for Maya"
         old = about(slack, MAYA, "PUR-2 from")

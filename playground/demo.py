@@ -1,0 +1,53 @@
+"""The real bot and a Slack workspace of its own, in one process, on this machine only."""
+
+import contextlib
+import time
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import app
+import migrations
+from playground.clockwork import MovableClock
+from playground.jumps import JUMPS, Jumps
+from playground.listening import listening
+from playground.sample import START, open_company
+from playground.server import BOT_TOKEN, SIGNING_SECRET, Playground
+
+HOME = Path(app.__file__).parent
+DATABASE = HOME / "build" / "demo.db"
+
+
+def real_time() -> datetime:
+    return datetime.fromtimestamp(time.monotonic(), UTC)
+
+
+@contextlib.asynccontextmanager
+async def demo(port: int) -> AsyncIterator[Playground]:
+    """The sample company, settled in, at http://127.0.0.1:`port`."""
+    DATABASE.parent.mkdir(exist_ok=True)
+    for old in DATABASE.parent.glob(DATABASE.name + "*"):
+        old.unlink()
+    clock = MovableClock(START, real_time)
+    slack = Playground(HOME / "manifest.yaml", clock)
+    environment = {
+        "SLACK_BOT_TOKEN": BOT_TOKEN,
+        "SLACK_SIGNING_SECRET": SIGNING_SECRET,
+        "DATABASE_URL": f"sqlite:///{DATABASE}",
+        "TANDEM_SECRET": "the demo keeps no secrets",
+        "SLACK_POSTS_PER_MINUTE": "6000",
+    }
+    async with slack.serving(port):
+        environment["SLACK_API_URL"] = f"{slack.url}/api/"
+        await migrations.upgrade(f"sqlite+aiosqlite:///{DATABASE}")
+        tandem = app.assemble(environment, clock)
+        async with listening(tandem.asgi) as url:
+            slack.bot_url = f"{url}/slack/events"
+            await tandem.open(worker=False)
+            await open_company(slack, clock, tandem.run_due)
+            tandem.start_worker()
+            slack.on_clock, slack.jumps = Jumps(slack, clock, tandem.run_due), JUMPS
+            try:
+                yield slack
+            finally:
+                await tandem.close()
