@@ -26,7 +26,7 @@ class Cause(StrEnum):
 class Explanation(Numbered, Base):
     """One account's difference in one month; ``cost_centre_id`` 0: of all together. ``month`` is Month.ordinal.
 
-    A row without ``said_at`` is a question that waits for ``asked_of``.
+    A row without ``said_at`` is a question that waits for ``asked_of``; ``asked_by`` is told what they say.
     """
 
     __tablename__ = "explanation"
@@ -46,6 +46,7 @@ class Explanation(Numbered, Base):
     action_by: Mapped[str | None] = mapped_column(sa.String(20), default=None)
     action_due: Mapped[date | None] = mapped_column(default=None)
     asked_of: Mapped[str | None] = mapped_column(sa.String(20), default=None)
+    asked_by: Mapped[str | None] = mapped_column(sa.String(20), default=None)
     asked_at: Mapped[datetime | None] = mapped_column(default=None)
     said_by: Mapped[str | None] = mapped_column(sa.String(20), default=None)
     said_at: Mapped[datetime | None] = mapped_column(default=None)

@@ -262,6 +262,7 @@ def upgrade() -> None:
         sa.Column("action_by", sa.String(length=20), nullable=True),
         sa.Column("action_due", sa.Date(), nullable=True),
         sa.Column("asked_of", sa.String(length=20), nullable=True),
+        sa.Column("asked_by", sa.String(length=20), nullable=True),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("said_by", sa.String(length=20), nullable=True),
         sa.Column("said_at", sa.DateTime(timezone=True), nullable=True),
