@@ -81,11 +81,13 @@ class Sums:
         if not months:
             return None
         newest = max(months)
-        found = [
-            self.at(account, month, scenario)
-            for account in accounts
-            for month in (months if adds or self.chart.by_id[account].kind.is_flow else (newest,))
-        ]
+        found: list[int | None] = []
+        for account in accounts:
+            if adds or self.chart.by_id[account].kind.is_flow:
+                series = self.series.get((account, scenario), {})
+                found += [series.get(month.ordinal) for month in months]
+            else:
+                found.append(self.at(account, newest, scenario))
         amounts = [amount for amount in found if amount is not None]
         return sum(amounts) if amounts else None
 
