@@ -291,6 +291,20 @@ class Workspace:
     def now(self) -> datetime:
         return self._database.clock.now()
 
+    @property
+    def url(self) -> str:
+        """Where the database is, for a process of its own."""
+        return self._database.url
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """While nothing of this process writes, another process may: SQLite has one writer. PostgreSQL needs no turns."""
+        if not self._database.is_sqlite:
+            yield
+            return
+        async with self._database.alone():
+            yield
+
     async def last_beat(self) -> datetime | None:
         """When the worker last went round, for whichever workspace, or None."""
         async with self._database.reading() as session:
@@ -349,6 +363,12 @@ class Database:
         """A session whose caller commits. For this module and the installations only."""
         async with self._writes, _session(self._writer) as session:
             yield session
+
+    @asynccontextmanager
+    async def alone(self) -> AsyncIterator[None]:
+        """A turn at writing without a session."""
+        async with self._writes:
+            yield
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:

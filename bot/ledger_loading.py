@@ -1,0 +1,81 @@
+"""Has an import's lines written by a process of its own (bot/ledger_writer.py), and takes them away again."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any
+
+from bot.database import Workspace
+
+HOME = Path(__file__).parents[1]
+
+
+class WritingFailed(Exception):
+    """The process ended without having done its work; what it wrote does not count."""
+
+
+async def write(workspace: Workspace, errand: dict[str, Any], tell: Callable[[int], Awaitable[None]]) -> None:
+    """Write the lines and monthly amounts of an import; what an earlier attempt left is taken away first.
+
+    Args:
+        errand: the fields of ledger_writer.Errand, without its address and workspace.
+        tell: is told now and then how many lines are written; never during a transaction.
+
+    Raises:
+        WritingFailed: it could not be finished.
+    """
+    await _run(workspace, {**errand, "task": "write"}, tell)
+
+
+async def clear(workspace: Workspace, import_id: int) -> None:
+    """Take away the lines and monthly amounts of an import that does not count.
+
+    Raises:
+        WritingFailed: it could not be finished; another time will do.
+    """
+
+    async def quiet(done: int) -> None: ...
+
+    await _run(workspace, {"import_id": import_id, "task": "clear"}, quiet)
+
+
+async def _run(workspace: Workspace, errand: dict[str, Any], tell: Callable[[int], Awaitable[None]]) -> None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot.ledger_writer", cwd=HOME,
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    try:
+        await _talk(process, workspace, errand, tell)
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+
+
+async def _talk(
+    process: asyncio.subprocess.Process, workspace: Workspace, errand: dict[str, Any], tell: Callable[[int], Awaitable[None]]
+) -> None:
+    said, heard, moaned = process.stdin, process.stdout, process.stderr
+    if said is None or heard is None or moaned is None:
+        raise WritingFailed("it has no pipes")
+
+    def send(words: str) -> None:
+        said.write(words.encode() + b"\n")
+
+    send(json.dumps({**errand, "url": workspace.url, "team_id": workspace.team_id}))
+    async with AsyncExitStack() as turn:
+        while answer := await heard.readline():
+            match json.loads(answer):
+                case {"ask": True}:
+                    await turn.aclose()
+                    await turn.enter_async_context(workspace.turn())
+                    send("go")
+                case {"done": done}:
+                    await turn.aclose()
+                    await tell(done)
+                case {"end": True}:
+                    return
+    raise WritingFailed((await moaned.read()).decode(errors="replace").strip()[-2000:])

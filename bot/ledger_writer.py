@@ -1,0 +1,264 @@
+"""Writes the lines of an import into the database, as a process of its own: `python -m bot.ledger_writer`.
+
+It is told by lines of JSON what to do and answers likewise (bot/ledger_loading.py holds the other end). With SQLite, which
+has one writer, it asks before each small transaction and begins when it is told ``go``, so that clicks come between. Nothing
+it writes counts until the import itself is marked as loaded.
+"""
+
+import asyncio
+import csv
+import io
+import json
+import sqlite3
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import asyncpg
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
+
+from models.ledger_line import RUN, TEXT_LONGEST, VOUCHER_LONGEST
+
+AT_ONCE = 4000  # rows in a transaction on SQLite, about as long as a click takes
+OPENING = "Opening balance"
+LINE = (
+    "team_id", "import_id", "run", "account_id", "month", "scenario", "row", "line", "cost_centre_id", "day", "amount_minor",
+    "voucher", "text",
+)  # fmt: skip
+MONTHLY = ("team_id", "import_id", "scenario", "month", "account_id", "cost_centre_id", "amount_minor", "lines")
+KEYS = {
+    "ledger_line": LINE[:7],
+    "monthly_amount": ("team_id", "scenario", "month", "account_id", "cost_centre_id", "import_id"),
+}
+
+Row = tuple[Any, ...]
+Ask = Callable[[], None]
+
+
+class Errand(NamedTuple):
+    """What is to be written.
+
+    Attributes:
+        lines, monthly, balances: the files that the reading left; None where there is none.
+        accounts: the number of each account by its code; of cost centers likewise.
+        flipped: ``actual:3010`` for amounts that are written with the other sign.
+        openings: the codes of the accounts whose opening balance is taken.
+    """
+
+    url: str
+    team_id: str
+    import_id: int
+    lines: str | None = None
+    monthly: str | None = None
+    balances: str | None = None
+    accounts: dict[str, int] = {}  # noqa: RUF012  never changed
+    centres: dict[str, int] = {}  # noqa: RUF012  never changed
+    flipped: Sequence[str] = ()
+    openings: Sequence[str] = ()
+
+
+def month(period: str) -> int:
+    """Month.ordinal of ``2026-10``."""
+    return int(period[:4]) * 12 + int(period[5:7]) - 1
+
+
+def line_rows(errand: Errand) -> Iterator[Row]:
+    """The lines in their table's columns, in sorted runs."""
+    rows = _lines(errand)
+    run = 0
+    while held := sorted(islice(rows, RUN)):
+        for row in held:
+            yield (errand.team_id, errand.import_id, run, *row)
+        run += 1
+
+
+def _lines(errand: Errand) -> Iterator[Row]:
+    """account_id, month, scenario, row, line, cost_centre_id, day, amount_minor, voucher, text"""
+    flipped, accounts, centres = frozenset(errand.flipped), errand.accounts, errand.centres | {"": 0}
+    months: dict[str, int] = {}
+    number = 0
+    for opening in _openings(errand):
+        yield (opening.account_id, opening.month, "actual", number, 0, 0, opening.day, opening.minor, "", OPENING)
+        number += 1
+    for found in _table(errand.lines):
+        line, account, centre, period, day, scenario, minor, _, voucher, text = found
+        if period not in months:
+            months[period] = month(period)
+        amount = -int(minor) if f"{scenario}:{account}" in flipped else int(minor)
+        yield (
+            accounts[account], months[period], scenario, number, int(line), centres[centre], day, amount,
+            voucher[:VOUCHER_LONGEST], text[:TEXT_LONGEST],
+        )  # fmt: skip
+        number += 1
+
+
+class Opening(NamedTuple):
+    account_id: int
+    month: int
+    day: str
+    minor: int
+
+
+def _openings(errand: Errand) -> Iterator[Opening]:
+    flipped, wanted = frozenset(errand.flipped), frozenset(errand.openings)
+    for account, day, minor in _table(errand.balances):
+        if account in wanted:
+            yield Opening(
+                errand.accounts[account], month(day), day, -int(minor) if f"actual:{account}" in flipped else int(minor)
+            )
+
+
+def monthly_rows(errand: Errand) -> Iterator[Row]:
+    """The monthly amounts in their table's columns, in the order of its key."""
+    flipped, centres = frozenset(errand.flipped), errand.centres | {"": 0}
+    sums: dict[tuple[str, int, int, int], list[int]] = {}
+    for opening in _openings(errand):
+        held = sums.setdefault(("actual", opening.month, opening.account_id, 0), [0, 0])
+        held[0] += opening.minor
+        held[1] += 1
+    for account, centre, period, scenario, minor, lines in _table(errand.monthly):
+        held = sums.setdefault((scenario, month(period), errand.accounts[account], centres[centre]), [0, 0])
+        held[0] += -int(minor) if f"{scenario}:{account}" in flipped else int(minor)
+        held[1] += int(lines)
+    for key in sorted(sums):
+        yield (errand.team_id, errand.import_id, *key, *sums[key])
+
+
+def _table(path: str | None) -> Iterator[list[str]]:
+    """The rows of a file of ours, without its header."""
+    if path is None:
+        return
+    with Path(path).open(encoding="utf-8", newline="") as opened:
+        rows = csv.reader(opened)
+        next(rows, None)
+        yield from rows
+
+
+# SQLite
+def write_sqlite(errand: Errand, ask: Ask, tell: Callable[[int], None]) -> None:
+    """Write in small transactions, each when `ask` returns; `tell` is told how many lines are written."""
+    connection = sqlite3.connect(str(sa.make_url(errand.url).database), isolation_level=None)
+    try:
+        for pragma in ("busy_timeout=60000", "synchronous=FULL", "cache_size=-65536"):
+            connection.execute(f"PRAGMA {pragma}")
+        _clear_sqlite(connection, errand, ask)
+        done = 0
+        for table, columns, rows in (
+            ("monthly_amount", MONTHLY, monthly_rows(errand)),
+            ("ledger_line", LINE, line_rows(errand)),
+        ):
+            insert = f"INSERT INTO {table} ({_names(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608  ours
+            while held := [tuple(None if cell == "" else cell for cell in row) for row in islice(rows, AT_ONCE)]:
+                ask()
+                connection.execute("BEGIN IMMEDIATE")
+                connection.executemany(insert, held)
+                connection.execute("COMMIT")
+                done += len(held) if table == "ledger_line" else 0
+                tell(done)
+    finally:
+        connection.close()
+
+
+def clear_sqlite(errand: Errand, ask: Ask) -> None:
+    """Take away what an import wrote."""
+    connection = sqlite3.connect(str(sa.make_url(errand.url).database), isolation_level=None)
+    try:
+        connection.execute("PRAGMA busy_timeout=60000")
+        _clear_sqlite(connection, errand, ask)
+    finally:
+        connection.close()
+
+
+def _clear_sqlite(connection: sqlite3.Connection, errand: Errand, ask: Ask) -> None:
+    mine = (errand.team_id, errand.import_id)
+    for table, key in KEYS.items():
+        names = _names(key)
+        some = f"SELECT {names} FROM {table} WHERE team_id = ? AND import_id = ? LIMIT {AT_ONCE}"  # noqa: S608  ours
+        while connection.execute(f"SELECT 1 FROM {table} WHERE team_id = ? AND import_id = ? LIMIT 1", mine).fetchone():  # noqa: S608
+            ask()
+            connection.execute(f"DELETE FROM {table} WHERE ({names}) IN ({some})", mine)  # noqa: S608  ours
+
+
+# PostgreSQL
+async def write_postgres(errand: Errand, tell: Callable[[int], None]) -> None:
+    """Write all of it in one transaction."""
+    connection = await _connect(errand.url)
+    try:
+        async with connection.transaction():
+            await _clear_postgres(connection, errand)
+            for table, columns, rows in (
+                ("monthly_amount", MONTHLY, monthly_rows(errand)),
+                ("ledger_line", LINE, line_rows(errand)),
+            ):
+                counted = tell if table == "ledger_line" else lambda _: None
+                await connection.copy_to_table(table, source=_packed(rows, counted), columns=columns, format="csv")
+    finally:
+        await connection.close()
+
+
+async def clear_postgres(errand: Errand) -> None:
+    """Take away what an import wrote."""
+    connection = await _connect(errand.url)
+    try:
+        await _clear_postgres(connection, errand)
+    finally:
+        await connection.close()
+
+
+async def _clear_postgres(connection: Any, errand: Errand) -> None:
+    for table in KEYS:
+        delete = f"DELETE FROM {table} WHERE team_id = $1 AND import_id = $2"  # noqa: S608  ours
+        await connection.execute(delete, errand.team_id, errand.import_id)
+
+
+async def _packed(rows: Iterator[Row], tell: Callable[[int], None]) -> AsyncIterator[bytes]:
+    done = 0
+    while held := list(islice(rows, 5 * AT_ONCE)):
+        text = io.StringIO()
+        csv.writer(text).writerows(held)
+        done += len(held)
+        yield text.getvalue().encode()
+        tell(done)
+
+
+async def _connect(url: str) -> Any:
+    dialect: Any = asyncpg_dialect
+    arguments = dialect().create_connect_args(sa.make_url(url))[1]
+    return await asyncpg.connect(
+        **{name: value for name, value in arguments.items() if name != "prepared_statement_cache_size"}
+    )
+
+
+def _names(columns: Sequence[str]) -> str:
+    return ", ".join(f'"{name}"' for name in columns)
+
+
+def main() -> None:
+    """Do one errand: the first line of the input says which; the answers are lines of JSON."""
+    told = json.loads(sys.stdin.readline())
+    task, errand = told.pop("task"), Errand(**told)
+
+    def answer(**facts: Any) -> None:
+        sys.stdout.write(json.dumps(facts) + "\n")
+        sys.stdout.flush()
+
+    def ask() -> None:
+        answer(ask=True)
+        if sys.stdin.readline() != "go\n":
+            raise SystemExit(1)  # the other end is gone
+
+    def tell(done: int) -> None:
+        answer(done=done)
+
+    if errand.url.startswith("sqlite"):
+        write_sqlite(errand, ask, tell) if task == "write" else clear_sqlite(errand, ask)
+    else:
+        asyncio.run(write_postgres(errand, tell) if task == "write" else clear_postgres(errand))
+    answer(end=True)
+
+
+if __name__ == "__main__":
+    main()
