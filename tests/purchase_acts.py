@@ -202,7 +202,9 @@ def _voter(rows: Rows, purchase: Row, by: str | int) -> str:
     if isinstance(by, str):
         return by
     voted = {vote["voter_id"] for vote in rows.of("purchase_vote", purchase_id=purchase["id"], version=purchase["version"])}
-    found = sorted({right.voter for right in rights(rows, purchase)} - voted)
+    held = [right for right in rights(rows, purchase) if right.voter not in voted]
+    standing_in = sorted({right.voter for right in held if right.voter != right.principal})
+    found = standing_in if standing_in and by > 3 else sorted({right.voter for right in held})
     return found[by % len(found)] if found else EVERYBODY[by]
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import pairwise, permutations
 from typing import Any
 
-from tests.purchase_readings import fits, reading, rights
+from tests.purchase_readings import fits, reading, rights, takes
 from tests.purchase_rows import Row, Rows
 
 MATERIAL = ("amount_minor", "vendor", "currency", "recurrence", "cost_centre_id")
@@ -24,9 +24,20 @@ def check(before: Rows, after: Rows) -> None:
     for purchase in before.tables["purchase"]:
         _history(before, after, purchase)
     _sent(before, after)
+    _asked(before, after)
     for vote in _new(before, after, "purchase_vote"):
         _voted(before, after, vote)
     _policies(before, after)
+
+
+def looked_after(rows: Rows) -> None:
+    """After the worker went round, nothing that waits for votes is forgotten, nor due still."""
+    for purchase in rows.of("purchase", state="waiting"):
+        asked = [
+            question for question in rows.of("purchase_question", purchase_id=purchase["id"]) if not question["answered_at"]
+        ]
+        due = purchase["next_at"] is not None and purchase["next_at"] > rows.now
+        assert due or asked, f"PUR-{purchase['number']} is not looked at again"
 
 
 # how a purchase stands
@@ -156,15 +167,28 @@ def _wrong(before: Rows, after: Rows, order: Sequence[Row]) -> list[Any]:
     return wrong
 
 
+def _asked(before: Rows, after: Rows) -> None:
+    """For each seat somebody who can fill it was asked, or an admin was told that there is nobody."""
+    for version in _new(before, after, "purchase_version"):
+        purchase = after.one("purchase", id=version["purchase_id"])
+        key = f"purchase:{purchase['number']}:{version['number']}"
+        keys = [message["key"] for message in after.tables["message"] if message["key"].startswith(f"{key}:")]
+        told = any(one.startswith(f"{key}:nobody:") for one in keys) or not _admins(after)
+        able = rights(after, purchase) | (rights(before, purchase))
+        for seat in version["route"]["seats"]:
+            asked = [right.voter for right in able if takes(seat, right) and f"{key}:ask:{right.voter}" in keys]
+            assert asked or told, f"PUR-{purchase['number']}: nobody was asked for {seat['name']}"
+
+
+def _admins(rows: Rows) -> set[str]:
+    members = [member for member in rows.tables["member"] if member["left_at"] is None]
+    return {member["user_id"] for member in members if "admin" in member["roles"].split(",")}
+
+
 def _policies(before: Rows, after: Rows) -> None:
     """A policy counts when a second admin agreed."""
     known = {row["id"]: row["state"] for row in before.tables["purchase_policy"]}
-    admins = {
-        member["user_id"]
-        for rows in (before, after)
-        for member in rows.tables["member"]
-        if "admin" in member["roles"].split(",") and member["left_at"] is None
-    }
+    admins = _admins(before) | _admins(after)
     assert len(after.of("purchase_policy", state="in_force")) <= 1
     for policy in after.of("purchase_policy", state="in_force"):
         if known.get(policy["id"]) != "in_force":

@@ -146,13 +146,15 @@ class Company(RuleBasedStateMachine):
 
     stage: ClassVar[Stage]
 
-    @initialize()
-    def move_in(self) -> None:
+    @initialize(plan=acts.requests)
+    def move_in(self, plan: Plan) -> None:
+        """A workspace of its own, in which somebody asks for something."""
         self._team = self.stage.settle()
         self._rows = self.stage.look(self._team)
         self._done: list[tuple[Act, str]] = []
         self._taken: set[str] = set()  # the keys of what was not refused
         self._keys = 0
+        self._act(plan)
 
     # what is done once
     @rule(plan=acts.requests)
@@ -163,10 +165,11 @@ class Company(RuleBasedStateMachine):
     def approve(self, plan: Plan) -> None:
         self._act(plan)
 
-    @rule(plan=acts.approvals)
-    def approve_again(self, plan: Plan) -> None:
+    @rule(first=acts.approvals, second=acts.approvals)
+    def approve_in_turn(self, first: Plan, second: Plan) -> None:
         """Votes are what most of it is about."""
-        self._act(plan)
+        self._act(first)
+        self._act(second)
 
     @rule(plan=acts.amendments)
     def amend(self, plan: Plan) -> None:
@@ -235,6 +238,7 @@ class Company(RuleBasedStateMachine):
         self.stage.clock.moment += timedelta(hours=hours)
         self.stage.run(self._work())
         self._judge()
+        laws.looked_after(self._rows)
 
     def teardown(self) -> None:
         self.stage.seen += laws.ways(self._rows)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from tests.purchase_rows import Row, Rows
@@ -178,8 +177,12 @@ def fits(right: Right, vote: Row, version: Row) -> bool:
         vote["department"],
     ):
         return False
-    named: Any = seat.get("people") or []
-    wanted = seat.get("department")
+    return takes(seat, right)
+
+
+def takes(seat: Row, right: Right) -> bool:
+    """Whether a right fills a seat as it was frozen."""
+    named, wanted = seat.get("people") or [], seat.get("department")
     return (not named or right.principal in named) and (wanted is None or wanted == right.department)
 
 

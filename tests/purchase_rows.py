@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -15,24 +15,27 @@ from models.base import Base, UtcDateTime
 
 Row = Mapping[str, Any]
 
-WHOLE = (
-    "team",
-    "member",
-    "absence",
-    "delegation",
-    "cost_centre",
-    "exchange_rate",
-    "purchase",
-    "purchase_version",
-    "purchase_vote",
-    "purchase_question",
-    "purchase_copy",
-    "purchase_policy",
-)
-NOTICED = "purchase_notice"
-WHOLE_TABLE = "SELECT * FROM {} WHERE team_id = $1"
-SAID = "SELECT id, key, channel, created_at, payload FROM message WHERE team_id = $1 AND key LIKE 'purchase:%'"
-TRAIL = "SELECT id, number, actor, action, subject, detail FROM audit_entry WHERE team_id = $1"
+READ = {  # what is looked at, by table
+    "team": "team_id, zone",
+    "member": "id, user_id, department, roles, zone, backup_id, left_at, is_bot",
+    "absence": "*",
+    "delegation": "id, from_id, to_id, first, last, ended_on",
+    "cost_centre": "id",
+    "exchange_rate": "*",
+    "purchase": "*",
+    "purchase_version": "*",
+    "purchase_vote": "*",
+    "purchase_question": "*",
+    "purchase_policy": "*",
+    "purchase_notice": "id, purchase_id, outcome",
+    "message": "id, key, channel, CASE WHEN key LIKE '%:decided' THEN payload END AS payload",
+    "audit_entry": "id, number, actor, action, subject",
+}
+ABOUT = {"message": "key LIKE 'purchase:%'", "audit_entry": "action LIKE 'purchase.%'"}
+QUERIES = {
+    name: f"SELECT {columns} FROM {name} WHERE team_id = $1 AND {ABOUT.get(name, 'true')}"  # noqa: S608  names of ours
+    for name, columns in READ.items()
+}
 
 
 @dataclass(frozen=True)
@@ -83,26 +86,23 @@ class Reader:
 
     async def look(self, team: str, now: datetime) -> Rows:
         """Everything about purchases that this workspace has."""
-        names = [name for name in (*WHOLE, NOTICED) if name in Base.metadata.tables]
-        queries = {name: WHOLE_TABLE.format(name) for name in names} | {"message": SAID, "audit_entry": TRAIL}
-        found = await self._server_says(queries, team) if self._server is not None else self._file_says(queries, team)
-        tables = {name: sorted((_plain(name, row) for row in rows), key=_id) for name, rows in found.items()}
-        return Rows(now, {NOTICED: [], **tables})
+        found = await self._server_says(team) if self._server is not None else self._file_says(team)
+        return Rows(now, {name: sorted((_plain(name, row) for row in rows), key=_id) for name, rows in found.items()})
 
-    def _file_says(self, queries: Mapping[str, str], team: str) -> dict[str, list[Row]]:
+    def _file_says(self, team: str) -> dict[str, list[Row]]:
         assert self._file is not None
         self._file.execute("BEGIN")  # all of them at one moment
         found: dict[str, list[Row]] = {
             name: [dict(row) for row in self._file.execute(query.replace("$1", "?"), (team,))]
-            for name, query in queries.items()
+            for name, query in QUERIES.items()
         }
         self._file.execute("ROLLBACK")
         return found
 
-    async def _server_says(self, queries: Mapping[str, str], team: str) -> dict[str, list[Row]]:
-        parts = [f"(SELECT coalesce(json_agg(t), '[]') FROM ({query}) t)" for query in queries.values()]  # noqa: S608
+    async def _server_says(self, team: str) -> dict[str, list[Row]]:
+        parts = [f"(SELECT coalesce(json_agg(t), '[]') FROM ({query}) t)" for query in QUERIES.values()]  # noqa: S608
         found = await self._server.fetchrow(f"SELECT {', '.join(parts)}", team)
-        return {name: json.loads(rows) for name, rows in zip(queries, found, strict=True)}
+        return {name: json.loads(rows) for name, rows in zip(QUERIES, found, strict=True)}
 
 
 def _id(row: Row) -> int:
@@ -111,29 +111,26 @@ def _id(row: Row) -> int:
 
 def _plain(table: str, row: Row) -> Row:
     """The row with moments, days and JSON as Python has them."""
-    return {name: _value(KINDS[table].get(name), value) for name, value in row.items()}
+    return {**row, **{name: read(row[name]) for name, read in READERS[table] if row.get(name) is not None}}
 
 
-def _value(kind: type | None, value: Any) -> Any:
-    if value is None or kind is None:
-        return value
-    if kind is datetime:
-        moment = datetime.fromisoformat(value)
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    if kind is date:
-        return date.fromisoformat(value)
-    if kind is bool:
-        return bool(value)
+def _moment(value: str) -> datetime:
+    moment = datetime.fromisoformat(value)
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def _json(value: Any) -> Any:
     return json.loads(value) if isinstance(value, str) else value
 
 
-def _kind(column: sa.Column[Any]) -> type | None:
+def _reader(column: sa.Column[Any]) -> Callable[[Any], Any] | None:
     if isinstance(column.type, UtcDateTime):
-        return datetime
-    kinds: list[tuple[type, type]] = [(sa.Date, date), (sa.Boolean, bool), (sa.JSON, dict)]
-    return next((kind for type_, kind in kinds if isinstance(column.type, type_)), None)
+        return _moment
+    kinds: list[tuple[Any, Callable[[Any], Any]]] = [(sa.Date, date.fromisoformat), (sa.Boolean, bool), (sa.JSON, _json)]
+    return next((read for kind, read in kinds if isinstance(column.type, kind)), None)
 
 
-KINDS: dict[str, dict[str, type | None]] = {
-    name: {column.name: _kind(column) for column in table.c} for name, table in Base.metadata.tables.items()
+READERS = {
+    name: [(column.name, read) for column in Base.metadata.tables[name].c if (read := _reader(column)) is not None]
+    for name in READ
 }

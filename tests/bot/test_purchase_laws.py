@@ -8,7 +8,7 @@ import pytest
 
 from tests.clocks import WEDNESDAY
 from tests.purchase_laws import check
-from tests.purchase_rows import NOTICED, WHOLE, Rows
+from tests.purchase_rows import READ, Rows
 
 Tables = dict[str, list[dict[str, Any]]]
 
@@ -69,6 +69,10 @@ def version(**given: Any) -> dict[str, Any]:
     return {**facts, **given}
 
 
+def said(key: str, user: str, text: str = "") -> dict[str, Any]:
+    return {"key": key, "channel": user, "payload": {"text": text}}
+
+
 def sent() -> Tables:
     """A request over the limit, for which nobody has voted."""
     purchase = {
@@ -84,7 +88,7 @@ def sent() -> Tables:
         "decided_by": None,
         "reason": "",
     }
-    tables: Tables = {name: [] for name in (*WHOLE, NOTICED, "message", "audit_entry")}
+    tables: Tables = {name: [] for name in READ}
     return tables | {
         "team": [{"zone": "UTC"}],
         "member": [
@@ -96,6 +100,7 @@ def sent() -> Tables:
         ],
         "purchase": [purchase],
         "purchase_version": [version()],
+        "message": [said(f"purchase:1:1:ask:{user}", user) for user in (FIN, OPS)],
     }
 
 
@@ -105,9 +110,9 @@ def approved() -> Tables:
     tables["purchase_vote"] = [vote(1, FIN, "finance"), vote(2, OPS, "operations")]
     tables["purchase_version"][0] |= {"seats_filled": 2, "approved": True}
     tables["purchase"][0] |= {"state": "approved", "decided_at": WEDNESDAY, "decided_by": OPS}
-    tables["message"] = [{"key": "purchase:1:decided", "channel": ASKER, "payload": {"text": "Approved: PUR-1."}}]
+    tables["message"].append(said("purchase:1:decided", ASKER, "Approved: PUR-1."))
     tables["audit_entry"] = [{"subject": "purchase:1", "action": "purchase.approved"}]
-    tables[NOTICED] = [{"purchase_id": 1, "outcome": "approved"}]
+    tables["purchase_notice"] = [{"purchase_id": 1, "outcome": "approved"}]
     return tables
 
 
@@ -116,7 +121,7 @@ def rows(tables: Tables) -> Rows:
 
 
 def nothing() -> Tables:
-    return sent() | {"purchase": [], "purchase_version": []}
+    return sent() | {"purchase": [], "purchase_version": [], "message": []}
 
 
 def test_what_is_right_passes() -> None:
@@ -159,15 +164,15 @@ def _another_version(tables: Tables) -> None:
 
 
 def _told_twice(tables: Tables) -> None:
-    tables["message"] *= 2
+    tables["message"] += tables["message"][-1:]
 
 
 def _not_told(tables: Tables) -> None:
-    tables["message"].clear()
+    tables["message"].pop()
 
 
 def _told_otherwise(tables: Tables) -> None:
-    tables["message"][0]["payload"] = {"text": "Rejected: PUR-1."}
+    tables["message"][-1]["payload"] = {"text": "Rejected: PUR-1."}
 
 
 def _not_in_the_trail(tables: Tables) -> None:
@@ -215,11 +220,21 @@ def test_a_request_sent_to_too_few_or_too_many_is_seen(given: dict[str, Any]) ->
 def test_a_purchase_cut_in_two_at_one_moment_is_seen() -> None:
     after = sent()
     after["purchase"].append(after["purchase"][0] | {"id": 2, "number": 2})
+    after["message"] += [said(f"purchase:2:1:ask:{user}", user) for user in (FIN, OPS)]
     half = {"amount_minor": 600_000, "over": False, "seats_needed": 1}
     after["purchase_version"] = [version(**half), version(id=2, purchase_id=2, **half)]
     with pytest.raises(AssertionError, match="too few or too many"):
         check(rows(nothing()), rows(after))
     after["purchase_version"][1] |= {"over": True, "seats_needed": 2}
+    check(rows(nothing()), rows(after))
+
+
+def test_a_seat_for_which_nobody_is_asked_is_seen() -> None:
+    after = sent()
+    after["message"].pop()
+    with pytest.raises(AssertionError, match="nobody was asked"):
+        check(rows(nothing()), rows(after))
+    after["message"].append(said("purchase:1:1:nobody:operations", "UADMIN"))
     check(rows(nothing()), rows(after))
 
 
