@@ -1,0 +1,140 @@
+"""Actual against plan: how far off the company, a cost center, an account or a group is."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+import sqlalchemy as sa
+
+from bot import amounts, variance_drivers
+from bot.amounts import Chart
+from bot.database import Tx
+from bot.prose.account_kinds import NAMES
+from bot.variance_comparison import Comparison
+from bot.variance_parts import Found, Whole, found, orientation, together
+from bot.variance_scopes import Scope
+from models.account import Account
+from models.account_kind import FLOWS, Kind
+from models.calendar import local_day
+from models.cost_centre import CostCentre
+from models.difference import Difference
+from models.ledger_import import ImportState, LedgerImport
+from models.period import Month, Years
+from models.refusal import Refusal
+
+NO_BOOKS = "There are no books yet. Type `/tandem import` to bring them in."
+
+
+async def newest(tx: Tx) -> Month:
+    """The newest month that is whole and has actuals: what is shown to who names no period.
+
+    Raises:
+        Refusal: there are no books.
+    """
+    extent = await amounts.extent(tx)
+    if extent.newest is None:
+        raise Refusal(NO_BOOKS)
+    today = local_day(tx.now, (await tx.team()).zone)
+    last = extent.newest.plus(-1) if extent.is_stub else extent.newest
+    return last if last.last_day < today else Month.of(today).plus(-1)
+
+
+async def centres(tx: Tx) -> dict[int, CostCentre]:
+    """All cost centers, closed ones too, by id."""
+    return {centre.id: centre for centre in await tx.all(sa.select(CostCentre).order_by(CostCentre.code))}
+
+
+async def compare(tx: Tx, scope: Scope) -> Comparison:
+    """Compare what was booked with what was planned.
+
+    Raises:
+        Refusal: there are no books, or the account or cost center is gone.
+    """
+    books, chart, extent = await amounts.books(tx), await amounts.chart(tx), await amounts.extent(tx)
+    if extent.newest is None:
+        raise Refusal(NO_BOOKS)
+    known = await centres(tx)
+    account, centre = _named(scope, chart, known)
+    today = local_day(tx.now, (await tx.team()).zone)
+    period = scope.period(Years(books.fiscal_start))
+    stub = extent.newest if extent.is_stub and extent.newest in period.months() else None
+    months = [month for month in period.months() if month.last_day < today and month != stub]
+    begun = [month for month in period.months() if month.first_day <= today <= month.last_day and month != stub]
+    as_of = await tx.one(sa.select(sa.func.max(LedgerImport.loaded_at)).where(LedgerImport.state == ImportState.LOADED))
+    chosen = _chosen(scope, chart, account)
+    kind, _ = orientation(list(chosen.values()))
+    empty = Comparison(
+        scope=scope,
+        period=period,
+        name=_name(scope, account, kind, mixed=True),
+        currency=books.currency,
+        today=today,
+        months=months,
+        begun=begun,
+        stub=(stub, *extent.accounts) if stub else None,
+        whole=Whole(Difference(kind, 0, None)),
+        account=account,
+        centre=centre,
+        centres=known,
+        as_of=as_of,
+        newest=extent.newest,
+    )
+    if not months:
+        return empty
+    wanted = {*months, *(months[-1].plus(-back) for back in range(variance_drivers.BACK))}
+    sums = await amounts.read(tx, chart, wanted, accounts=None if scope.is_all else list(chosen), centre=scope.centre_id)
+    each = [one for one in (found(sums, chosen[key], months) for key in chosen) if one is not None]
+    each.sort(key=lambda one: (one.account.code, one.account.id))
+    kind, signs = orientation([one.account for one in each if not scope.is_all or one.account.kind.is_flow])
+    whole = together(kind, signs, each)
+    lines, more = await variance_drivers.lines(tx, scope, sums, each, months, known, books)
+    mixed = len(set(signs.values())) > 1
+    return replace(
+        empty,
+        name=_name(scope, account, kind, mixed=mixed),
+        whole=whole,
+        pattern=variance_drivers.pattern(sums, signs, months),
+        parts=await variance_drivers.parts(tx, scope, sums, each, signs, account, known, months),
+        found=each,
+        lines=lines,
+        more=more,
+        unplanned=_largest((one.account, one.unplanned) for one in each if _is_told(one, scope)),
+        unbooked=_largest((one.account, one.unbooked) for one in each),
+        history=variance_drivers.history(sums, signs, months, len(months)),
+    )
+
+
+def _named(scope: Scope, chart: Chart, known: Mapping[int, CostCentre]) -> tuple[Account | None, CostCentre | None]:
+    account = chart.by_id.get(scope.account_id) if scope.account_id is not None else None
+    centre = known.get(scope.centre_id) if scope.centre_id else None
+    if scope.account_id is not None and account is None:
+        raise Refusal("That account is not in the books any more. Type `/variance` to begin again.")
+    if scope.centre_id and centre is None:
+        raise Refusal("That cost center is gone. Type `/variance` to begin again.")
+    return account, centre
+
+
+def _chosen(scope: Scope, chart: Chart, account: Account | None) -> dict[int, Account]:
+    """The accounts of a scope."""
+    if account is not None:
+        return {key: chart.by_id[key] for key in chart.under(account.code)}
+    return {key: each for key, each in chart.by_id.items() if scope.kind in (None, each.kind)}
+
+
+def _name(scope: Scope, account: Account | None, kind: Kind, *, mixed: bool) -> str:
+    if account is not None:
+        return account.label
+    if scope.kind is not None:
+        return NAMES[scope.kind]
+    if mixed or kind not in FLOWS:
+        return "Profit"
+    return "Costs" if kind.is_cost else "Income"
+
+
+def _is_told(one: Found, scope: Scope) -> bool:
+    """Balances have a plan in few companies: one without is not told, unless it was asked for."""
+    return one.account.kind.is_flow or not scope.is_all
+
+
+def _largest(amounts_of: Iterable[tuple[Account, int | None]]) -> list[tuple[Account, int]]:
+    known = [(account, amount) for account, amount in amounts_of if amount]
+    return sorted(known, key=lambda pair: (-abs(pair[1]), pair[0].code))
