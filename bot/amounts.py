@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.database import Tx
+from bot.scoping import prepared
 from models.account import Account
 from models.account_kind import Kind
 from models.books import Books
@@ -133,6 +134,25 @@ async def extent(tx: Tx) -> Extent:
     mine = counts.pop(newest)
     usual = sorted(counts.values())[len(counts) // 2] if counts else mine
     return Extent(Month.at(newest), len(counts) == NORMAL and 2 * mine < usual, (mine, usual))
+
+
+async def filled(tx: Tx, first: Month, last: Month) -> frozenset[Month]:
+    """The months from `first` to `last` that have any actuals: a look into the index for each, however many amounts."""
+    found: list[Month] = []
+    at: int | None = first.ordinal
+    while at is not None:
+        at = (await tx.columns(_NEXT, at=at, last=last.ordinal))[0][0]
+        if at is not None:
+            found.append(Month.at(at))
+            at += 1
+    return frozenset(found)
+
+
+_NEXT = prepared(
+    sa.select(sa.func.min(MonthlyAmount.month)).where(
+        MonthlyAmount.scenario == Scenario.ACTUAL, MonthlyAmount.month.between(sa.bindparam("at"), sa.bindparam("last"))
+    )
+)
 
 
 async def read(

@@ -1,6 +1,7 @@
 """What period somebody means, and which of its months can be compared: those that are over and have amounts."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +15,7 @@ from models.monthly_amount import MonthlyAmount
 from models.period import Month, Period, Years
 from models.refusal import Refusal
 
+LONGEST = 60  # months
 NO_BOOKS = "There are no books yet. A lead brings them in with `/tandem import`."
 
 
@@ -56,7 +58,10 @@ class Horizon:
         until = self.whole if self.whole is not None and self.whole < now else now
         if re.search(r"\bso far\b|to date|ytd|qtd", said) and "month" not in said and self._shares(said, until, now):
             return self.years.read(words, until)
-        return self.years.read(words, now)
+        period = self.years.read(words, now)
+        if len(period) > LONGEST:
+            raise Refusal("That is a long time. Ask for five years at most.")
+        return period
 
     def _shares(self, said: str, until: Month, now: Month) -> bool:
         """Whether the year (or quarter) that goes on today has a whole month yet."""
@@ -81,6 +86,15 @@ class Scope:
     empty: tuple[Month, ...]
     open: tuple[Month, ...]
     is_part: bool = False
+
+    def name(self, years: Years) -> str:
+        """The months that are looked at: the period's name where that is all of it."""
+        if not self.months or len(self.months) == len(self.period):
+            return self.period.name
+        first, last = self.months[0], self.months[-1]
+        if last.ordinal - first.ordinal + 1 == len(self.months):
+            return years.named(first, last).name
+        return f"{len(self.months)} months of {self.period.name}"
 
 
 async def horizon(tx: Tx) -> Horizon:
@@ -110,9 +124,8 @@ async def horizon(tx: Tx) -> Horizon:
     )
 
 
-def scope(period: Period, seen: Horizon, sums: amounts.Sums) -> Scope:
-    """Sort the months of a period."""
-    has = set(sums.months())
+def scope(period: Period, seen: Horizon, has: Collection[Month]) -> Scope:
+    """Sort the months of a period; `has` are those with actuals (amounts.filled)."""
     over = [month for month in period.months() if seen.is_over(month)]
     going = tuple(month for month in period.months() if not seen.is_over(month))
     whole = tuple(month for month in over if month in has)

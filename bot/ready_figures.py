@@ -1,7 +1,8 @@
 """The figures that come with Tandem, each with its formula as finance people know it.
 
 Operating profit is gross profit less operating costs, depreciation and amortization included; no interest, tax or
-one-off item is in it. Profit before interest, tax, depreciation and amortization (EBITDA) starts from net profit, and is another figure.
+one-off item is in it. Profit before interest, tax, depreciation and amortization (EBITDA) starts from net profit, and is
+another figure.
 """
 
 from collections.abc import Mapping
