@@ -21,6 +21,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 
 from models.ledger_line import RUN, TEXT_LONGEST, VOUCHER_LONGEST
+from models.open_item import DOCUMENT_LONGEST, PARTY_LONGEST
 
 AT_ONCE = 4000  # rows in a transaction on SQLite, about as long as a click takes
 OPENING = "Opening balance"
@@ -29,7 +30,9 @@ LINE = (
     "voucher", "text",
 )  # fmt: skip
 MONTHLY = ("team_id", "import_id", "scenario", "month", "account_id", "cost_centre_id", "amount_minor", "lines")
+OPEN = ("team_id", "import_id", "row", "line", "account", "party", "document", "day", "due", "amount_minor", "text")
 KEYS = {
+    "open_item": OPEN[:3],
     "ledger_line": LINE[:7],
     "monthly_amount": ("team_id", "scenario", "month", "account_id", "cost_centre_id", "import_id"),
 }
@@ -42,7 +45,7 @@ class Errand(NamedTuple):
     """What is to be written.
 
     Attributes:
-        lines, monthly, balances: the files that the reading left; None where there is none.
+        lines, items, monthly, balances: the files that the reading left; None where there is none.
         accounts: the number of each account by its code; of cost centers likewise.
         flipped: ``actual:3010`` for amounts that are written with the other sign.
         openings: the codes of the accounts whose opening balance is taken.
@@ -52,6 +55,7 @@ class Errand(NamedTuple):
     team_id: str
     import_id: int
     lines: str | None = None
+    items: str | None = None
     monthly: str | None = None
     balances: str | None = None
     accounts: dict[str, int] = {}  # noqa: RUF012  never changed
@@ -127,6 +131,20 @@ def monthly_rows(errand: Errand) -> Iterator[Row]:
         yield (errand.team_id, errand.import_id, *key, *sums[key])
 
 
+def item_rows(errand: Errand) -> Iterator[Row]:
+    """The open items in their table's columns."""
+    for number, (line, account, party, document, day, due, minor, _, text) in enumerate(_table(errand.items)):
+        said = (account, party[:PARTY_LONGEST], document[:DOCUMENT_LONGEST], day, due, int(minor), text[:TEXT_LONGEST])
+        yield (errand.team_id, errand.import_id, number, int(line), *said)
+
+
+def tables(errand: Errand) -> Iterator[tuple[str, Sequence[str], Iterator[Row]]]:
+    """Each table with its columns and rows; what takes longest comes last."""
+    yield "monthly_amount", MONTHLY, monthly_rows(errand)
+    yield "open_item", OPEN, item_rows(errand)
+    yield "ledger_line", LINE, line_rows(errand)
+
+
 def _table(path: str | None) -> Iterator[list[str]]:
     """The rows of a file of ours, without its header."""
     if path is None:
@@ -146,17 +164,14 @@ def write_sqlite(errand: Errand, ask: Ask, tell: Callable[[int], None]) -> None:
             connection.execute(f"PRAGMA {pragma}")
         _clear_sqlite(connection, errand, ask)
         done = 0
-        for table, columns, rows in (
-            ("monthly_amount", MONTHLY, monthly_rows(errand)),
-            ("ledger_line", LINE, line_rows(errand)),
-        ):
+        for table, columns, rows in tables(errand):
             insert = f"INSERT INTO {table} ({_names(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608  ours
             while held := [tuple(None if cell == "" else cell for cell in row) for row in islice(rows, AT_ONCE)]:
                 ask()
                 connection.execute("BEGIN IMMEDIATE")
                 connection.executemany(insert, held)
                 connection.execute("COMMIT")
-                done += len(held) if table == "ledger_line" else 0
+                done += len(held) if table != "monthly_amount" else 0
                 tell(done)
     finally:
         connection.close()
@@ -189,11 +204,8 @@ async def write_postgres(errand: Errand, tell: Callable[[int], None]) -> None:
     try:
         async with connection.transaction():
             await _clear_postgres(connection, errand)
-            for table, columns, rows in (
-                ("monthly_amount", MONTHLY, monthly_rows(errand)),
-                ("ledger_line", LINE, line_rows(errand)),
-            ):
-                counted = tell if table == "ledger_line" else lambda _: None
+            for table, columns, rows in tables(errand):
+                counted = tell if table != "monthly_amount" else lambda _: None
                 await connection.copy_to_table(table, source=_packed(rows, counted), columns=columns, format="csv")
     finally:
         await connection.close()

@@ -1,6 +1,6 @@
 """A file on its way into the books: read, shown, confirmed, loaded, and perhaps undone."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -8,8 +8,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Numbered, choice, scoped
+from models.refusal import Refusal
 
 FILE_NAME_LONGEST = 255
+KEPT = timedelta(days=7)  # how long a file waits for a yes
+LEASE = timedelta(minutes=10)  # after which another process takes it up; renewed as it goes on
 
 
 class ImportState(StrEnum):
@@ -87,8 +90,59 @@ class LedgerImport(Numbered, Base):
     loaded_by: Mapped[str | None] = mapped_column(sa.String(20), default=None)
     undone_at: Mapped[datetime | None] = mapped_column(default=None)
     undone_by: Mapped[str | None] = mapped_column(sa.String(20), default=None)
-    replaces_id: Mapped[int | None] = mapped_column(default=None)
     source_id: Mapped[int | None] = mapped_column(default=None)
+
+    # what happens to it; each gives True the first time only
+    def found(self, facts: dict[str, Any], now: datetime) -> bool:
+        """It has been read, and waits for a yes until it is forgotten."""
+        if self.state is not ImportState.READING:
+            return False
+        self.state, self.facts, self.due_at = ImportState.READY, facts, now + KEPT
+        return True
+
+    def refuse(self, sentence: str) -> bool:
+        """It cannot be read or loaded; nothing of it counts."""
+        if self.state not in (ImportState.READING, ImportState.READY, ImportState.LOADING):
+            return False
+        self.state, self.refusal, self.due_at = ImportState.REFUSED, sentence, None
+        return True
+
+    def read_again(self, mapping: dict[str, Any], now: datetime) -> bool:
+        """Somebody said which column is what."""
+        if self.state is not ImportState.READY:
+            return False
+        self.state, self.mapping, self.due_at = ImportState.READING, mapping, now
+        return True
+
+    def confirm(self, by: str, now: datetime) -> bool:
+        """Somebody said yes. Raises a Refusal where it cannot be loaded as it is."""
+        if self.state is not ImportState.READY:
+            return False
+        if self.bad_rows or self.facts.get("missing"):
+            raise Refusal("This file cannot be loaded as it is. Mend its rows or choose its columns first.")
+        self.state, self.loaded_by, self.due_at = ImportState.LOADING, by, now
+        return True
+
+    def cancel(self) -> bool:
+        """It is not wanted."""
+        if self.state is not ImportState.READY:
+            return False
+        self.state, self.due_at = ImportState.CANCELED, None
+        return True
+
+    def load(self, now: datetime) -> bool:
+        """All of it is written: from now on it counts."""
+        if self.state is not ImportState.LOADING:
+            return False
+        self.state, self.loaded_at, self.due_at, self.done = ImportState.LOADED, now, None, self.lines
+        return True
+
+    def undo(self, by: str, now: datetime) -> bool:
+        """It counts no longer; its lines are taken away later."""
+        if self.state is not ImportState.LOADED:
+            return False
+        self.state, self.undone_by, self.undone_at, self.due_at = ImportState.UNDONE, by, now, now
+        return True
 
     @property
     def label(self) -> str:

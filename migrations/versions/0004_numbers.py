@@ -1,4 +1,4 @@
-"""Numbers: accounts, the books, imports and their lines, monthly amounts, figures, explanations, the digest.
+"""Numbers: accounts, the books, imports and what they bring, figures, explanations, the digest.
 
 Revision ID: 0004
 Revises: 0003
@@ -60,6 +60,25 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("monthly_amount", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_monthly_amount_team_id_import_id"), ["team_id", "import_id"], unique=False)
+
+    op.create_table(
+        "open_item",
+        sa.Column("team_id", sa.String(length=20), nullable=False),
+        sa.Column("import_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("row", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("account", sa.String(length=40), nullable=True),
+        sa.Column("party", sa.String(length=120), nullable=True),
+        sa.Column("document", sa.String(length=60), nullable=True),
+        sa.Column("day", sa.Date(), nullable=True),
+        sa.Column("due", sa.Date(), nullable=True),
+        sa.Column("text", sa.String(length=200), nullable=True),
+        sa.PrimaryKeyConstraint("team_id", "import_id", "row", name=op.f("pk_open_item")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("open_item", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_open_item_team_id_due"), ["team_id", "due"], unique=False)
 
     op.create_table(
         "account",
@@ -344,7 +363,6 @@ def upgrade() -> None:
         sa.Column("loaded_by", sa.String(length=20), nullable=True),
         sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("undone_by", sa.String(length=20), nullable=True),
-        sa.Column("replaces_id", sa.Integer(), nullable=True),
         sa.Column("source_id", sa.Integer(), nullable=True),
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("team_id", sa.String(length=20), nullable=False),
@@ -400,6 +418,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_account_team_id_parent_code"))
 
     op.drop_table("account")
+    with op.batch_alter_table("open_item", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_open_item_team_id_due"))
+
+    op.drop_table("open_item")
     with op.batch_alter_table("monthly_amount", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_monthly_amount_team_id_import_id"))
 
