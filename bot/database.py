@@ -14,7 +14,6 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
-from sqlalchemy.orm import Session
 
 from bot import statements
 from bot.clock import Clock
@@ -30,11 +29,6 @@ from models.team import Team
 
 N = TypeVar("N", bound=Numbered)
 Content = dict[str, Any]
-
-
-def _end(session: Session) -> None:
-    session.commit()
-    session.close()
 
 
 @asynccontextmanager
@@ -65,7 +59,7 @@ class Tx:
         self.team_id = team_id
         self.now = now
         self.said = False
-        self._has_turn = False
+        self.has_turn = False
         self._team: Team | None = None
 
     # rows
@@ -77,15 +71,21 @@ class Tx:
         """Write what was added, so that ids are known."""
         await self._session.flush()
 
-    async def save(self, row: Numbered, asked: Callable[[], Sequence[Any]], **values: Any) -> Row[*tuple[Any, ...]]:
-        """Write what changed of one row, held, and learn something in the same statement: what each click does.
+    async def save(
+        self, row: Numbered, said: tuple[str, Content], asked: Callable[[], Sequence[Any]], **values: Any
+    ) -> Row[*tuple[Any, ...]]:
+        """Write what changed of one row, held, and what its message says now, and learn something: what each click does.
+
+        It is one statement where the database can.
 
         Args:
             row: one that is kept already.
+            said: the message's key and its content, as for `update`.
             asked: gives the columns of the answer, other rows of this workspace only; called once, its result is kept.
-            values: for their bound parameters; ``this`` is the row's id and ``team`` the workspace's.
+            values: for their bound parameters, named like no column; ``this`` is the row's id, ``team`` the workspace's.
         """
-        return await self._session.run_sync(statements.save, row, asked, values)
+        self.said = True
+        return await self._session.run_sync(statements.save, row, asked, self._change(*said), values)
 
     async def write(self, *rows: Numbered) -> None:
         """Write new rows, which are not kept here and get no number, and what changed of rows that are: what a vote does.
@@ -141,12 +141,11 @@ class Tx:
 
     async def team(self, *, lock: bool = False) -> Team:
         """The workspace's own row; with `lock`, fresh and held, which is the workspace's turn."""
-        if self._team is not None and not lock:
-            return self._team
-        options = {"team_stamped": True, "populate_existing": lock}
-        query = statements.team(lock)
-        self._team = (await self._session.scalars(query, {"team": self.team_id}, execution_options=options)).one()
-        self._has_turn = self._has_turn or lock
+        if self._team is None or lock:
+            query = statements.turn(self._session.get_bind().dialect.name) if lock else statements.TEAM
+            options = {"team_stamped": True, "populate_existing": lock}
+            self._team = (await self._session.scalars(query, {"team": self.team_id}, execution_options=options)).one()
+            self.has_turn = self.has_turn or lock
         return self._team
 
     async def insert(self, kind: type[Scoped], **values: Any) -> bool:
@@ -233,15 +232,16 @@ class Tx:
 
         A process that is sending it keeps it, and sees the newer version when it confirms.
         """
-        values = {"said": content, "of_key": key, "team": self.team_id, "moment": self.now}
         self.said = True
-        return await self._session.run_sync(statements.run, statements.REWRITE, values) > 0
+        return await self._session.run_sync(statements.run, statements.REWRITE, self._change(key, content)) > 0
+
+    def _change(self, key: str, content: Content) -> dict[str, Any]:
+        return {"said": content, "of_key": key, "team": self.team_id, "moment": self.now}
 
     async def update_all(self, said: Sequence[tuple[str, Content]]) -> None:
         """Change what many messages say, as `update` does: ``(key, content)`` each."""
         if said:
-            mine = {"team": self.team_id, "moment": self.now}
-            rows = [{"said": content, "of_key": key, **mine} for key, content in said]
+            rows = [self._change(key, content) for key, content in said]
             await self._session.run_sync(statements.run, statements.REWRITE, rows)
             self.said = True
 
@@ -267,7 +267,7 @@ class Tx:
 
     async def audit(self, actor: str, action: str, subject: str, /, **detail: Any) -> None:
         """Add to the trail: who, did what (``role.give``), to what (``member:U7``), with JSON-ready details."""
-        if not self._has_turn:
+        if not self.has_turn:
             await self.team(lock=True)  # one at a time in a workspace
         last = await self.columns(statements.LAST_ENTRY)
         await self.write(self.entry((last[0].number, last[0].hash) if last else None, actor, action, subject, **detail))
@@ -317,7 +317,7 @@ class Workspace:
         async with self._database.writing() as session:
             tx = await self._open(session)
             yield tx
-            await session.run_sync(_end)
+            await session.run_sync(statements.end, tx.has_turn)
         if tx.said:
             self._database.wake(self.team_id)
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from bot import blockers, huddle_plans, huddle_rounds, huddle_summaries
-from bot.database import Tx
+from bot.database import Content, Tx
 from bot.huddle_rounds import Found
 from bot.prose import dates
 from bot.views import huddle_answers as answers_view
@@ -117,8 +117,7 @@ async def skip(tx: Tx, prompt_id: int, user_id: str) -> Found:
         raise Refusal("The time for this one is over, so there is nothing to skip. You can still answer late.")
     if not prompt.skip(tx.now):
         raise Refusal(_settled(prompt))
-    await tx.update(round_.key_for(user_id), huddles.skipped(huddle, round_, prompt))
-    await _settle(tx, huddle, round_, prompt)
+    await _settle(tx, huddle, round_, prompt, huddles.skipped(huddle, round_, prompt))
     return huddle, round_, prompt
 
 
@@ -127,8 +126,7 @@ async def mark_away(tx: Tx, found: Found, last: date | None) -> bool:
     huddle, round_, prompt = found
     if not prompt.away(tx.now):
         return False
-    await tx.update(round_.key_for(prompt.user_id), huddles.away(huddle, round_, prompt, last))
-    await _settle(tx, huddle, round_, prompt)
+    await _settle(tx, huddle, round_, prompt, huddles.away(huddle, round_, prompt, last))
     return True
 
 
@@ -199,15 +197,14 @@ async def _show(tx: Tx, huddle: Huddle, round_: Round, prompt: Prompt) -> None:
     await tx.flush()
     [given] = await huddle_summaries.given(tx, round_, [prompt])
     shown = answers_view.full(given)
-    await tx.update(round_.key_for(prompt.user_id), huddles.answered(huddle, round_, prompt, shown))
-    await _settle(tx, huddle, round_, prompt)
+    await _settle(tx, huddle, round_, prompt, huddles.answered(huddle, round_, prompt, shown))
 
 
-async def _settle(tx: Tx, huddle: Huddle, round_: Round, prompt: Prompt) -> None:
-    """End the round if this was the last person, else bring a summary that is out up to date."""
+async def _settle(tx: Tx, huddle: Huddle, round_: Round, prompt: Prompt, shown: Content) -> None:
+    """Show what became of it, and end the round if this was the last person."""
     if prompt.nudged_at is not None:
         await tx.update(f"{round_.key_for(prompt.user_id)}:nudge", huddles.nudged(huddle))
-    await huddle_rounds.settle(tx, round_, prompt)
+    await huddle_rounds.settle(tx, round_, prompt, shown)
 
 
 def _settled(prompt: Prompt) -> str:

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from bot import absences, huddle_summaries
-from bot.database import Tx
+from bot.database import Content, Tx
 from bot.scoping import earliest, prepared
 from bot.views import huddle_notices as notices
 from bot.views import huddles as view
@@ -49,7 +49,7 @@ def _others_missing_and_is_out() -> tuple[sa.Exists, sa.Exists]:
             other.id != sa.bindparam("this"),
             sa.or_(*(other.state == state for state in OPEN)),
         ),
-        sa.exists().where(said.team_id == sa.bindparam("team"), said.key == sa.bindparam("key")),
+        sa.exists().where(said.team_id == sa.bindparam("team"), said.key == sa.bindparam("summary")),
     )
 
 
@@ -226,9 +226,13 @@ async def finish_if_complete(tx: Tx, round_id: int) -> bool:
     return await _publish(tx, round_)
 
 
-async def settle(tx: Tx, round_: Round, prompt: Prompt) -> None:
-    """Somebody is done: end the round (held already) if nobody else is missing; else bring its summary up to date."""
-    missing, is_out = await tx.save(prompt, _others_missing_and_is_out, round=round_.id, key=round_.key)
+async def settle(tx: Tx, round_: Round, prompt: Prompt, shown: Content) -> None:
+    """Somebody is done, and their prompt shows it.
+
+    It ends the round (held already) if nobody else is missing; else it brings a summary that is out up to date.
+    """
+    said = (round_.key_for(prompt.user_id), shown)
+    missing, is_out = await tx.save(prompt, said, _others_missing_and_is_out, round=round_.id, summary=round_.key)
     if not missing and round_.closed_at is None:
         await _publish(tx, round_)
     elif is_out:

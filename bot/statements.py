@@ -5,11 +5,12 @@ from functools import cache
 from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
+from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
-from bot.scoping import prepared
+from bot.scoping import ScopedSession, prepared
 from models.audit_entry import AuditEntry
 from models.base import Numbered, Scoped, UtcDateTime
 from models.message import Message
@@ -25,11 +26,36 @@ def by_number(kind: type[N], lock: bool) -> sa.Select[N]:
     return query.with_for_update(key_share=True) if lock else query  # rows that point to it may be added meanwhile
 
 
+TEAM = sa.select(Team).where(Team.team_id == sa.bindparam("team"))
+
+
 @cache
-def team(lock: bool) -> sa.Select[Team]:
-    """The row of a workspace."""
-    query = sa.select(Team).where(Team.team_id == sa.bindparam("team"))
-    return query.with_for_update(key_share=True) if lock else query
+def turn(dialect: str) -> sa.Select[Any]:
+    """The row of a workspace, held.
+
+    PostgreSQL lets go of locks only when the commit is on the disk, and all who wait for this row would wait for each
+    other's disk. So the commit does not wait for it; `durable` does, once the row is free.
+    """
+    waits = [sa.func.set_config("synchronous_commit", "off", True)] if dialect == "postgresql" else []
+    return sa.select(Team, *waits).where(Team.team_id == sa.bindparam("team")).with_for_update(of=Team, key_share=True)
+
+
+def end(session: Session, has_turn: bool) -> None:
+    """Commit. What was done in the workspace's turn is on the disk as well when this returns."""
+    connection = session.connection()
+    if has_turn and connection.dialect.name == "postgresql":
+        session.info["in_turn"] = connection
+    session.commit()
+    session.close()
+
+
+@event.listens_for(ScopedSession, "after_commit")
+def _durable(session: Session) -> None:
+    """Wait until a commit that did not wait is on the disk, as all before it; many who wait, wait for it together."""
+    connection: sa.Connection | None = session.info.pop("in_turn", None)
+    if connection is not None:
+        adapted = cast(Any, connection.connection.dbapi_connection)
+        adapted.run_async(lambda driver: driver.execute("SELECT pg_logical_emit_message(true, 'tandem', '')"))
 
 
 LAST_ENTRY = prepared(sa.select(AuditEntry.number, AuditEntry.hash).order_by(AuditEntry.number.desc()).limit(1))
@@ -81,15 +107,26 @@ def _rewrite_row(kind: type[Numbered], names: tuple[str, ...], asked: Callable[[
     return sa.update(cast(sa.Table, sa.inspect(kind).local_table)).where(this).values(new).returning(*asked())
 
 
+@cache
+def _with_message(statement: sa.Update) -> sa.Update:
+    """The same, with the change of a message in it."""
+    return statement.add_cte(REWRITE.cte("message_changed"))
+
+
 def save(
-    session: Session, row: Numbered, asked: Callable[[], Sequence[Any]], values: dict[str, Any]
+    session: Session, row: Numbered, asked: Callable[[], Sequence[Any]], said: dict[str, Any], values: dict[str, Any]
 ) -> Row[*tuple[Any, ...]]:
-    """Write what changed of a row and run the question in the same statement; see ``Tx.save``."""
+    """Write what changed of a row and of its message, and run the question in the same statement; see ``Tx.save``."""
     state = cast(Any, sa.inspect(row))
     names = tuple(sorted(set(state.mapper.columns.keys()) - state.unmodified)) or ("id",)
     new = {f"new_{name}": getattr(row, name) for name in names}
-    mine = {"this": row.id, "team": session.info["team_id"]}
-    answer = session.connection().execute(_rewrite_row(type(row), names, asked), {**mine, **new, **values}).one()
+    values = {"this": row.id, "team": session.info["team_id"], **new, **values}
+    statement, connection = _rewrite_row(type(row), names, asked), session.connection()
+    if connection.dialect.name == "postgresql":
+        statement, values = _with_message(statement), {**values, **said}
+    else:
+        connection.execute(REWRITE, said)
+    answer = connection.execute(statement, values).one()
     state._commit_all(state.dict, session.identity_map)  # as a flush does
     return answer
 

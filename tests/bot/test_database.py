@@ -138,10 +138,13 @@ async def test_saving_a_row_tells_something_of_others_of_its_workspace(workspace
         tx.add(ben)
         await tx.flush()
         ana.name, ana.roles = "Ana Reyes", frozenset({Role.LEAD})
-        assert tuple(await tx.save(ana, _names_of_others)) == ("Ben",)
-        assert tuple(await tx.save(ana, _names_of_others)) == ("Ben",), "nothing changed since, and it answers all the same"
+        await tx.post("a:1", "C1", {"text": "Ana", "blocks": []})
+        assert tuple(await tx.save(ana, ("a:1", {"text": "Ana Reyes", "blocks": []}), _names_of_others)) == ("Ben",)
+        nothing_new = await tx.save(ana, ("a:2", {"text": "no such message", "blocks": []}), _names_of_others)
+        assert tuple(nothing_new) == ("Ben",), "it answers all the same"
         ana.zone = "Europe/Madrid"
     async with workspace.read() as tx:
         found = await tx.one(sa.select(Member).where(Member.user_id == "U1"))
         assert (found.name, found.roles, found.zone) == ("Ana Reyes", {Role.LEAD}, "Europe/Madrid")
         assert await tx.one(sa.select(Member.name).where(Member.user_id == "U2")) == "Ben"
+        assert [row.payload["text"] for row in await tx.all(sa.select(Message))] == ["Ana Reyes"]
