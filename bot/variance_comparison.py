@@ -70,7 +70,8 @@ class Comparison:
     Attributes:
         name: of what is compared, such as ``Profit``.
         months: those of the period that are whole; only these are compared.
-        begun: those that are not over yet.
+        empty: those that are over, but nothing was booked in them.
+        begun: the one that is not over yet.
         stub: the month that seems to be there in part only, with how many accounts it has and how many others have.
         whole: all of it together.
         pattern: of all of it.
@@ -93,6 +94,7 @@ class Comparison:
     currency: str
     today: date
     months: Sequence[Month]
+    empty: Sequence[Month]
     begun: Sequence[Month]
     stub: tuple[Month, int, int] | None
     whole: Whole

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import sqlalchemy as sa
 
-from bot import amounts
+from bot import account_groups, amounts
 from bot.amounts import Chart, Sums
 from bot.database import Tx
-from bot.prose.account_kinds import NAMES
 from bot.variance_comparison import NO_CENTRE, Line, Part, Pattern
 from bot.variance_parts import Found, by_month, children, found, orientation, threshold, together
 from bot.variance_scopes import Scope
@@ -24,6 +23,11 @@ BACK = 12  # months that a pattern is looked for in, and that a chart shows
 MOST_MONTHS = 20  # of a chart
 SHOWN = 5  # accounts told of at once
 CAUSES = 3  # of each
+
+
+def kind_name(kind: Kind) -> str:
+    """What all accounts of a kind are called together, as formulas of figures call them."""
+    return account_groups.KINDS.get(kind, "numbers that are not money").capitalize()
 
 
 def pattern(sums: Sums, signs: Mapping[int, int], months: Sequence[Month]) -> Pattern | None:
@@ -133,7 +137,8 @@ async def parts(
     """One level down: kinds of the company, accounts of a kind or group, cost centers of an account, months of one there."""
     if account is None and scope.kind is None:
         groups = [
-            (NAMES[kind], scope.of_kind(kind), {key for key in signs if sums.chart.by_id[key].kind is kind}) for kind in Kind
+            (kind_name(kind), scope.of_kind(kind), {key for key in signs if sums.chart.by_id[key].kind is kind})
+            for kind in Kind
         ]
         return _groups(groups, each, signs, sums.chart)
     if account is None:

@@ -1,41 +1,26 @@
 """Actual against plan: how far off the company, a cost center, an account or a group is."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import sqlalchemy as sa
 
-from bot import amounts, variance_drivers
+from bot import amounts, periods, variance_drivers
 from bot.amounts import Chart
 from bot.database import Tx
-from bot.prose.account_kinds import NAMES
+from bot.ledgers import counts
 from bot.variance_comparison import Comparison
 from bot.variance_parts import Found, Whole, found, orientation, together
 from bot.variance_scopes import Scope
 from models.account import Account
 from models.account_kind import FLOWS, Kind
-from models.calendar import local_day
 from models.cost_centre import CostCentre
 from models.difference import Difference
 from models.ledger_import import ImportState, LedgerImport
-from models.period import Month, Years
+from models.ledger_line import Scenario
+from models.monthly_amount import MonthlyAmount
+from models.period import Month
 from models.refusal import Refusal
-
-NO_BOOKS = "There are no books yet. Type `/tandem import` to bring them in."
-
-
-async def newest(tx: Tx) -> Month:
-    """The newest month that is whole and has actuals: what is shown to who names no period.
-
-    Raises:
-        Refusal: there are no books.
-    """
-    extent = await amounts.extent(tx)
-    if extent.newest is None:
-        raise Refusal(NO_BOOKS)
-    today = local_day(tx.now, (await tx.team()).zone)
-    last = extent.newest.plus(-1) if extent.is_stub else extent.newest
-    return last if last.last_day < today else Month.of(today).plus(-1)
 
 
 async def centres(tx: Tx) -> dict[int, CostCentre]:
@@ -49,39 +34,42 @@ async def compare(tx: Tx, scope: Scope) -> Comparison:
     Raises:
         Refusal: there are no books, or the account or cost center is gone.
     """
-    books, chart, extent = await amounts.books(tx), await amounts.chart(tx), await amounts.extent(tx)
-    if extent.newest is None:
-        raise Refusal(NO_BOOKS)
-    known = await centres(tx)
+    seen, books, chart, known = (
+        await periods.horizon(tx),
+        await amounts.books(tx),
+        await amounts.chart(tx),
+        await centres(tx),
+    )
     account, centre = _named(scope, chart, known)
-    today = local_day(tx.now, (await tx.team()).zone)
-    period = scope.period(Years(books.fiscal_start))
-    stub = extent.newest if extent.is_stub and extent.newest in period.months() else None
-    months = [month for month in period.months() if month.last_day < today and month != stub]
-    begun = [month for month in period.months() if month.first_day <= today <= month.last_day and month != stub]
-    as_of = await tx.one(sa.select(sa.func.max(LedgerImport.loaded_at)).where(LedgerImport.state == ImportState.LOADED))
+    period = scope.period(seen.years)
     chosen = _chosen(scope, chart, account)
+    over = [month for month in period.months() if seen.is_over(month)]
+    reach = {*over, *(over[-1].plus(-back) for back in range(variance_drivers.BACK))} if over else set(period.months())
+    only = None if scope.is_all else list(chosen)
+    sums = await amounts.read(tx, chart, reach, accounts=only, centre=scope.centre_id)
+    has = set(await booked(tx, over))
+    months = [month for month in over if month in has]
+    as_of = await tx.one(sa.select(sa.func.max(LedgerImport.loaded_at)).where(LedgerImport.state == ImportState.LOADED))
     kind, _ = orientation(list(chosen.values()))
     empty = Comparison(
         scope=scope,
         period=period,
         name=_name(scope, account, kind, mixed=True),
-        currency=books.currency,
-        today=today,
+        currency=seen.currency,
+        today=seen.today,
         months=months,
-        begun=begun,
-        stub=(stub, *extent.accounts) if stub else None,
+        empty=[month for month in over if month not in has],
+        begun=[month for month in period.months() if month.first_day <= seen.today <= month.last_day],
+        stub=(seen.stub, *seen.stub_accounts) if seen.stub and seen.stub in period.months() else None,
         whole=Whole(Difference(kind, 0, None)),
         account=account,
         centre=centre,
         centres=known,
         as_of=as_of,
-        newest=extent.newest,
+        newest=seen.newest,
     )
     if not months:
         return empty
-    wanted = {*months, *(months[-1].plus(-back) for back in range(variance_drivers.BACK))}
-    sums = await amounts.read(tx, chart, wanted, accounts=None if scope.is_all else list(chosen), centre=scope.centre_id)
     each = [one for one in (found(sums, chosen[key], months) for key in chosen) if one is not None]
     each.sort(key=lambda one: (one.account.code, one.account.id))
     kind, signs = orientation([one.account for one in each if not scope.is_all or one.account.kind.is_flow])
@@ -101,6 +89,18 @@ async def compare(tx: Tx, scope: Scope) -> Comparison:
         unbooked=_largest((one.account, one.unbooked) for one in each),
         history=variance_drivers.history(sums, signs, months, len(months)),
     )
+
+
+async def booked(tx: Tx, months: Sequence[Month]) -> list[Month]:
+    """Those of these months that have actuals of anything."""
+    if not months:
+        return []
+    query = sa.select(sa.distinct(MonthlyAmount.month)).where(
+        MonthlyAmount.scenario == Scenario.ACTUAL,
+        MonthlyAmount.month.in_([month.ordinal for month in months]),
+        counts(MonthlyAmount),
+    )
+    return [Month.at(ordinal) for ordinal in await tx.all(query)]
 
 
 def _named(scope: Scope, chart: Chart, known: Mapping[int, CostCentre]) -> tuple[Account | None, CostCentre | None]:
@@ -124,7 +124,7 @@ def _name(scope: Scope, account: Account | None, kind: Kind, *, mixed: bool) -> 
     if account is not None:
         return account.label
     if scope.kind is not None:
-        return NAMES[scope.kind]
+        return variance_drivers.kind_name(scope.kind)
     if mixed or kind not in FLOWS:
         return "Profit"
     return "Costs" if kind.is_cost else "Income"
