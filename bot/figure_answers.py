@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import sqlalchemy as sa
 
-from bot import amounts, figures, periods
+from bot import account_groups, amounts, figures, periods
 from bot.amounts import Chart
 from bot.database import Tx
 from bot.figure_values import Known, Values, listed, shifted, span
@@ -206,14 +206,18 @@ async def _desk(
     if Look.BEFORE in looks:
         months |= set(shifted(sorted(base), -len(period))) | set(shifted(sorted(base), -1))
     has = await amounts.filled(tx, min(months), max(months))
-    groups = frozenset[str]().union(*(known.groups(key, list(Look)) for key in keys))
-    whole = Values(known, amounts.Sums(chart), seen.currency, frozenset())
-    accounts = frozenset[int]().union(*(whole.members(group) for group in groups))
+    accounts = frozenset[int]().union(*(accounts_of(known, chart, key) for key in keys))
     scenarios = amounts.ALL if Look.FORECAST in looks else amounts.BOTH
     sums = await amounts.read(tx, chart, months, accounts=accounts, scenarios=scenarios) if accounts else amounts.Sums(chart)
     scope = periods.scope(period, seen, has)
     usable = frozenset(month for month in has if seen.is_over(month)) | frozenset(scope.months)
     return _Desk(seen, Values(known, sums, seen.currency, usable), scope)
+
+
+def accounts_of(known: Known, chart: Chart, key: str) -> frozenset[int]:
+    """Every account that a figure looks at, in whichever way."""
+    groups = known.groups(key, list(Look))
+    return frozenset[int]().union(*(account_groups.members(group, chart) for group in groups))
 
 
 def _answer(desk: _Desk, definition: Definition, *, detailed: bool = False) -> Answer:

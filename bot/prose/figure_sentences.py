@@ -1,0 +1,100 @@
+"""What a figure came to, beside its plan or another time, in sentences of at most twenty words."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from bot.figure_answers import Answer, Beside, Comparison, judged
+from bot.figure_values import listed
+from bot.prose.figures import gap, is_level, percent, written
+from bot.ready_figures import Definition
+from models.account_kind import Verdict
+from models.period import Month
+
+
+def came(answer: Answer) -> str:
+    """The main point: "Operating profit was $12,500.00 in February 2027, $500.00 (4%) lower than planned."."""
+    figure = answer.definition
+    if answer.value is None:
+        return f"{figure.title} has no value for {answer.period}."
+    value = written(answer.value, figure.unit, answer.currency)
+    plan = answer.beside(Beside.PLAN)
+    whole = plan is not None and plan.difference is not None and plan.name == _months_of(answer)
+    beside = f", {off(figure, plan, answer.currency, 'plan')}" if whole and plan is not None else ""
+    when = f"at the end of {answer.period}" if figure.basis and figure.unit is figure.unit.MONEY else f"in {answer.period}"
+    verb = "is" if figure.ahead else _verb(figure)
+    so_far = " so far" if answer.scope.is_part else ""
+    return f"{figure.title} {verb} {value} {when}{so_far}{beside}."
+
+
+def _months_of(answer: Answer) -> str:
+    return listed(answer.scope.months)
+
+
+def _verb(figure: Definition) -> str:
+    return "were" if figure.name.endswith("costs") or figure.name.startswith("days") else "was"
+
+
+def off(figure: Definition, found: Comparison, currency: str, what: str = "") -> str:
+    """ "$500.00 (4%) lower than plan", "the same as plan"; without `what`, "$500.00 (4%) lower"."""
+    difference = found.difference or Fraction(0)
+    if is_level(difference, figure.unit, currency):
+        return f"the same as {what}" if what else "the same"
+    share = found.share(figure.unit)
+    part = f" ({percent(abs(share))})" if share is not None else ""
+    way = "higher" if difference > 0 else "lower"
+    return f"{gap(difference, figure.unit, currency)}{part} {way}{f' than {what}' if what else ''}"
+
+
+def beside(figure: Definition, found: Comparison, currency: str) -> tuple[str, str]:
+    """What stands beside it, and how it compares: ("Plan", "$13,000.00. It is $500.00 (4%) lower, which is worse.")."""
+    name = _name(found)
+    if found.value is None:
+        return name, found.reason
+    found_value = written(found.value, figure.unit, currency)
+    verdict = judged(figure, found.difference, currency)
+    means = "" if verdict is Verdict.NONE else f", which is {verdict.value}"
+    they = "They are" if _verb(figure) == "were" else "It is"
+    return name, f"{found_value}. {they} {off(figure, found, currency)}{means}."
+
+
+def _name(found: Comparison) -> str:
+    match found.beside:
+        case Beside.PLAN:
+            return "Plan"
+        case Beside.TARGET:
+            return "Target"
+        case Beside.BEFORE:
+            return f"Before, {found.name}"
+        case Beside.YEAR:
+            return f"A year earlier, {found.name}"
+        case Beside.AVERAGE:
+            return f"Three-month average, {found.name}"
+
+
+def row(answer: Answer) -> str:
+    """For the scorecard, after the name: "$12,500.00, $500.00 (4%) lower than plan, which is worse."."""
+    figure = answer.definition
+    if answer.value is None:
+        return answer.reason
+    value = written(answer.value, figure.unit, answer.currency)
+    if answer.against is None:
+        plan = answer.beside(Beside.PLAN)
+        return f"{value}. {plan.reason}" if plan is not None and plan.reason else f"{value}."
+    what = "target" if answer.against.beside is Beside.TARGET else "plan"
+    means = "" if answer.verdict is Verdict.NONE else f", which is {answer.verdict.value}"
+    return f"{value}, {off(figure, answer.against, answer.currency, what)}{means}."
+
+
+def shape(answer: Answer) -> str:
+    """What the chart shows: "Over 12 months it was lowest in May 2026 and highest in October 2026."; empty without one."""
+    points: Sequence[tuple[Month, Fraction, Fraction | None]] = answer.points
+    if len(points) < 3:
+        return ""
+    low, high = min(points, key=lambda each: each[1]), max(points, key=lambda each: each[1])
+    if low[1] == high[1]:
+        return f"It was the same in each of {len(points)} months."
+    unit, currency = answer.definition.unit, answer.currency
+    lowest = f"{low[0].name} ({written(low[1], unit, currency)})"
+    highest = f"{high[0].name} ({written(high[1], unit, currency)})"
+    they = "they were" if _verb(answer.definition) == "were" else "it was"
+    return f"Over {len(points)} months {they} lowest in {lowest} and highest in {highest}."
