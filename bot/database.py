@@ -142,15 +142,25 @@ class Tx:
     async def team(self, *, lock: bool = False) -> Team:
         """The workspace's own row; with `lock`, fresh and held, which is the workspace's turn."""
         if self._team is None or lock:
-            query = statements.turn(self._session.get_bind().dialect.name) if lock else statements.TEAM
+            query = statements.turn(self.dialect, whole=True) if lock else statements.TEAM
             options = {"team_stamped": True, "populate_existing": lock}
             self._team = (await self._session.scalars(query, {"team": self.team_id}, execution_options=options)).one()
             self.has_turn = self.has_turn or lock
         return self._team
 
+    async def take_turn(self) -> None:
+        """Take the workspace's turn without reading its row: nobody else who takes it comes before this transaction ends."""
+        await self._session.run_sync(statements.take_turn)
+        self.has_turn = True
+
+    @property
+    def dialect(self) -> str:
+        """``sqlite`` or ``postgresql``, for the few questions that the two are asked in different words."""
+        return self._session.get_bind().dialect.name
+
     async def insert(self, kind: type[Scoped], **values: Any) -> bool:
         """Insert a row unless its key is taken. True when it was new."""
-        statement = statements.insert(kind, self._session.get_bind().dialect.name)
+        statement = statements.insert(kind, self.dialect)
         return await self._session.run_sync(statements.run, statement, {"team_id": self.team_id, **values}) > 0
 
     async def once(self, key: str) -> bool:
@@ -224,7 +234,7 @@ class Tx:
             }
             for key, channel, content in said
         ]
-        await self._session.run_sync(statements.run, statements.insert(Message, self._session.get_bind().dialect.name), rows)
+        await self._session.run_sync(statements.run, statements.insert(Message, self.dialect), rows)
         self.said = True
 
     async def update(self, key: str, content: Content) -> bool:

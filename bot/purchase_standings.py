@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -32,14 +33,16 @@ class Held:
     """A request that is held until the transaction ends, with all that a decision about it needs.
 
     Attributes:
-        team: the workspace, held as well.
+        zone, week, channel: the workspace's: its clock, its working days, and where decisions are told, if anywhere.
         votes: for the current version, in their order.
         questions: those that are open.
         rights: everybody's to vote about it now, those used already included.
         last: number and hash of the trail's last entry, if there is one.
     """
 
-    team: Team
+    zone: str
+    week: Week
+    channel: str | None
     purchase: Purchase
     version: Version
     votes: Sequence[Vote]
@@ -56,15 +59,10 @@ class Held:
     def open_seats(self) -> list[Seat]:
         return open_seats(self.version, self.votes)
 
-    @property
-    def week(self) -> Week:
-        """The workspace's working days."""
-        return Week(self.team.reminders_at, self.team.zone, self.team.country)
-
     def standing(self, *votes: Vote, questions: Sequence[Question] | None = None) -> Standing:
         """How it stands, with further `votes`, and `questions` instead of those that were open."""
         asked = self.questions if questions is None else questions
-        return _standing(self.purchase, self.version, [*self.votes, *votes], asked, self.rights, self.team.zone)
+        return _standing(self.purchase, self.version, [*self.votes, *votes], asked, self.rights, self.zone)
 
 
 def open_seats(version: Version, votes: Iterable[Vote]) -> list[Seat]:
@@ -92,17 +90,32 @@ def _last(column: InstrumentedAttribute[Any]) -> sa.ScalarSelect[Any]:
     return sa.select(column).order_by(AuditEntry.number.desc()).limit(1).scalar_subquery()
 
 
-_HELD = prepared(
-    sa.select(
-        Purchase, Version, Vote, _last(AuditEntry.number).label("last_number"), _last(AuditEntry.hash).label("last_hash")
+@cache
+def _held(dialect: str) -> sa.Select[Any]:
+    """A request with all that a decision about it needs; a row for each vote."""
+    return prepared(
+        sa.select(
+            Purchase,
+            Version,
+            Vote,
+            Team.zone,
+            Team.country,
+            Team.reminders_at,
+            Team.purchases_channel,
+            _last(AuditEntry.number).label("last_number"),
+            _last(AuditEntry.hash).label("last_hash"),
+            people.question(dialect).label("approvers"),
+        )
+        .join(Version, sa.and_(Version.purchase_id == Purchase.id, Version.number == Purchase.version))
+        .join(Team, Team.team_id == Purchase.team_id)
+        .outerjoin(Vote, sa.and_(Vote.purchase_id == Purchase.id, Vote.version == Purchase.version))
+        .where(Purchase.id == sa.bindparam("purchase"))
+        .order_by(Vote.id)
+        .with_for_update(of=[Purchase, Version], key_share=True)
+        .execution_options(populate_existing=True)
     )
-    .join(Version, sa.and_(Version.purchase_id == Purchase.id, Version.number == Purchase.version))
-    .outerjoin(Vote, sa.and_(Vote.purchase_id == Purchase.id, Vote.version == Purchase.version))
-    .where(Purchase.id == sa.bindparam("purchase"))
-    .order_by(Vote.id)
-    .with_for_update(of=[Purchase, Version], key_share=True)
-    .execution_options(populate_existing=True)
-)
+
+
 _QUESTIONS = prepared(
     sa.select(Question)
     .where(Question.purchase_id == sa.bindparam("purchase"), Question.answered_at.is_(None))
@@ -116,15 +129,23 @@ async def hold(tx: Tx, purchase_id: int) -> Held:
     Raises:
         Refusal: there is no such request.
     """
-    team = await tx.team(lock=True)
-    rows = await tx.rows(_HELD, purchase=purchase_id)
+    await tx.take_turn()
+    rows = await tx.rows(_held(tx.dialect), purchase=purchase_id, **people.around(tx))
     if not rows:
         raise Refusal(UNKNOWN)
-    purchase, version, _, number, sealed = rows[0]
-    votes = [row[2] for row in rows if row[2] is not None]
-    questions = await tx.all(_QUESTIONS, purchase=purchase_id) if purchase.clock_at is None else []
-    last = None if number is None else (number, sealed)
-    return Held(team, purchase, version, votes, questions, await people.rights(tx, purchase), last)
+    first = rows[0]
+    purchase: Purchase = first[0]
+    return Held(
+        zone=first.zone,
+        week=Week(first.reminders_at, first.zone, first.country),
+        channel=first.purchases_channel,
+        purchase=purchase,
+        version=first[1],
+        votes=[row[2] for row in rows if row[2] is not None],
+        questions=await tx.all(_QUESTIONS, purchase=purchase_id) if purchase.clock_at is None else [],
+        rights=people.of(purchase, people.read(first.approvers), tx.now),
+        last=None if first.last_number is None else (first.last_number, first.last_hash),
+    )
 
 
 async def of(tx: Tx, purchase: Purchase) -> Standing:

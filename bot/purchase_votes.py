@@ -134,7 +134,7 @@ async def _keep(tx: Tx, held: Held, vote: Vote) -> None:
     if not ended:
         await tx.write(vote, held.version, entry)
         return
-    told = await copies.announcements(tx, stands, held.team.purchases_channel)
+    told = await copies.announcements(tx, stands, held.channel)
     await tx.write(vote, held.version, entry, purchase, *told, purchase_notices.notice(tx, purchase))
     await copies.close_questions(tx, stands)
 

@@ -26,18 +26,26 @@ def by_number(kind: type[N], lock: bool) -> sa.Select[N]:
     return query.with_for_update(key_share=True) if lock else query  # rows that point to it may be added meanwhile
 
 
+_team = sa.inspect(Team).local_table.c
 TEAM = sa.select(Team).where(Team.team_id == sa.bindparam("team"))
 
 
 @cache
-def turn(dialect: str) -> sa.Select[Any]:
-    """The row of a workspace, held.
+def turn(dialect: str, whole: bool) -> sa.Select[Any]:
+    """The row of a workspace, held; only its key unless `whole`.
 
     PostgreSQL lets go of locks only when the commit is on the disk, and all who wait for this row would wait for each
-    other's disk. So the commit does not wait for it; `durable` does, once the row is free.
+    other's disk. So the commit does not wait for it. Whoever commits does, once the row is free: see `end`.
     """
     waits = [sa.func.set_config("synchronous_commit", "off", True)] if dialect == "postgresql" else []
-    return sa.select(Team, *waits).where(Team.team_id == sa.bindparam("team")).with_for_update(of=Team, key_share=True)
+    query = sa.select(Team if whole else _team.team_id, *waits).where(_team.team_id == sa.bindparam("team"))
+    return query.with_for_update(of=_team.team_id, key_share=True)
+
+
+def take_turn(session: Session) -> None:
+    """Hold the workspace's row; see ``Tx.take_turn``."""
+    connection = session.connection()
+    connection.execute(turn(connection.dialect.name, whole=False), {"team": session.info["team_id"]})
 
 
 def end(session: Session, has_turn: bool) -> None:
