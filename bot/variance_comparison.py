@@ -70,6 +70,8 @@ class Comparison:
     Attributes:
         name: of what is compared, such as ``Profit``.
         months: those of the period that are whole; only these are compared.
+        compared: those months by their name; None where there are none.
+        others: periods that may be wanted next.
         empty: those that are over, but nothing was booked in them.
         begun: the one that is not over yet.
         stub: the month that seems to be there in part only, with how many accounts it has and how many others have.
@@ -98,6 +100,8 @@ class Comparison:
     begun: Sequence[Month]
     stub: tuple[Month, int, int] | None
     whole: Whole
+    compared: Period | None = None
+    others: Sequence[Period] = ()
     pattern: Pattern | None = None
     parts: Sequence[Part] = ()
     found: Sequence[Found] = ()

@@ -54,6 +54,10 @@ class Scope:
     def of_kind(self, kind: Kind) -> "Scope":
         return replace(self, account_id=None, kind=kind)
 
+    def whole(self) -> "Scope":
+        """All accounts."""
+        return replace(self, account_id=None, kind=None)
+
     def centre(self, centre_id: int | None) -> "Scope":
         return replace(self, centre_id=centre_id)
 

@@ -9,6 +9,7 @@ from bot import amounts, periods, variance_drivers
 from bot.amounts import Chart
 from bot.database import Tx
 from bot.ledgers import counts
+from bot.periods import Horizon
 from bot.variance_comparison import Comparison
 from bot.variance_parts import Found, Whole, found, orientation, together
 from bot.variance_scopes import Scope
@@ -19,7 +20,7 @@ from models.difference import Difference
 from models.ledger_import import ImportState, LedgerImport
 from models.ledger_line import Scenario
 from models.monthly_amount import MonthlyAmount
-from models.period import Month
+from models.period import Month, Period
 from models.refusal import Refusal
 
 
@@ -62,6 +63,8 @@ async def compare(tx: Tx, scope: Scope) -> Comparison:
         begun=[month for month in period.months() if month.first_day <= seen.today <= month.last_day],
         stub=(seen.stub, *seen.stub_accounts) if seen.stub and seen.stub in period.months() else None,
         whole=Whole(Difference(kind, 0, None)),
+        compared=_compared(period, months, seen),
+        others=_others(period, seen),
         account=account,
         centre=centre,
         centres=known,
@@ -95,12 +98,34 @@ async def booked(tx: Tx, months: Sequence[Month]) -> list[Month]:
     """Those of these months that have actuals of anything."""
     if not months:
         return []
-    query = sa.select(sa.distinct(MonthlyAmount.month)).where(
+    query = sa.select(MonthlyAmount.month).distinct().where(
         MonthlyAmount.scenario == Scenario.ACTUAL,
         MonthlyAmount.month.in_([month.ordinal for month in months]),
         counts(MonthlyAmount),
     )
     return [Month.at(ordinal) for ordinal in await tx.all(query)]
+
+
+def _compared(period: Period, months: Sequence[Month], seen: Horizon) -> Period | None:
+    if not months:
+        return None
+    first, last = months[0], months[-1]
+    return period if (first, last) == (period.first, period.last) else seen.years.named(first, last)
+
+
+def _others(period: Period, seen: Horizon) -> list[Period]:
+    """The month and the same months of other times, the quarter and the year they are in."""
+    last, years = min(period.last, seen.whole or seen.newest), seen.years
+    near = [years.named(last, last), years.before(years.named(last, last)), years.quarter_of(last), years.to_date(last)]
+    wide = [
+        years.year(years.number(last)),
+        years.year(years.number(last) - 1),
+        years.before(period),
+        years.a_year_before(period),
+    ]
+    by_months = {(each.first, each.last): each for each in reversed([*near, *wide])}
+    by_months.pop((period.first, period.last), None)
+    return sorted(by_months.values(), key=lambda each: (-each.last.ordinal, -each.first.ordinal))
 
 
 def _named(scope: Scope, chart: Chart, known: Mapping[int, CostCentre]) -> tuple[Account | None, CostCentre | None]:

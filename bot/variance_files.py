@@ -1,0 +1,259 @@
+"""The whole comparison as a workbook: each account, each cost center of it, and how it was worked out."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import cast
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, WriteOnlyCell
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.worksheet.worksheet import Worksheet
+
+from bot import account_groups, amounts, explanations
+from bot.database import Tx
+from bot.prose import differences
+from bot.prose.figures import rounded
+from bot.variance_comparison import NO_CENTRE, Comparison
+from bot.variance_parts import Found, found, threshold
+from bot.views.explanations import CAUSES
+from models.account_kind import Kind
+from models.books import Books
+from models.currency import digits
+from models.difference import Difference
+from models.explanation import Explanation
+from models.period import Month
+
+TEXT, MONEY, SHARE, DAY = "text", "money", "share", "day"
+Value = str | Decimal | Fraction | None
+HEAD = Font(bold=True, color="FFFFFF")
+FILL = PatternFill("solid", fgColor="1F4E79")
+BOLD = Font(bold=True)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a sheet: what stands above it, what is in it, and how wide it is, in characters."""
+
+    title: str
+    kind: str = TEXT
+    width: int = 14
+
+
+COMMON = (
+    Column("Actual", MONEY, 18),
+    Column("Plan", MONEY, 18),
+    Column("Difference", MONEY, 18),
+    Column("Percent of plan", SHARE, 16),
+    Column("Better or worse", TEXT, 16),
+    Column("Effect on profit", MONEY, 18),
+)
+ACCOUNTS = (
+    Column("Account", TEXT, 12),
+    Column("Name", TEXT, 34),
+    Column("Kind", TEXT, 24),
+    *COMMON,
+    Column("Matters", TEXT, 10),
+    Column("Actual without a plan", MONEY, 22),
+    Column("Plan without an actual", MONEY, 22),
+    Column("Owner", TEXT, 22),
+    Column("Cause", TEXT, 14),
+    Column("What the owner says", TEXT, 60),
+)
+CENTRES = (
+    Column("Account", TEXT, 12),
+    Column("Name", TEXT, 34),
+    Column("Cost center", TEXT, 30),
+    *COMMON,
+)
+MONTHS = (Column("Month", TEXT, 12), Column("Account", TEXT, 12), Column("Name", TEXT, 34), *COMMON[:4])
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What a sheet shows; the last row of `totals` is bold and stands at its end."""
+
+    name: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Value]]
+    totals: Sequence[Sequence[Value]] = ()
+
+
+async def gather(tx: Tx, shown: Comparison) -> list[Sheet]:
+    """The sheets of a comparison; `workbook` writes them, which takes a while and needs no database."""
+    books, chart = await amounts.books(tx), await amounts.chart(tx)
+    names = await explanations.names(tx, [one.account.owner_id for one in shown.found if one.account.owner_id])
+    said = {row.account_id: row for row in await explanations.said(tx, shown)}
+    fine = digits(shown.currency)
+    rows = [_account(one, said.get(one.account.id), names, books, fine) for one in shown.found]
+    sheets = [Sheet("Accounts", ACCOUNTS, rows, _totals(shown, fine))]
+    if not shown.months:
+        return [*sheets, _about(shown)]
+    ids = [one.account.id for one in shown.found]
+    if shown.scope.centre_id is None:
+        spread = await amounts.by_centre(tx, chart, shown.months, accounts=ids)
+        lines: list[Sequence[Value]] = []
+        for one in shown.found:
+            for centre_id in sorted(spread, key=lambda each: (each == 0, shown.centre_label(each))):
+                there = found(spread[centre_id], one.account, one.months or shown.months)
+                if there is not None:
+                    label = shown.centre_label(centre_id) if centre_id else NO_CENTRE
+                    lines.append([one.account.code, one.account.name, label, *_common(there.difference, fine)])
+        sheets.append(Sheet("Cost centers", CENTRES, lines))
+    if len(shown.months) > 1:
+        sums = await amounts.read(tx, chart, shown.months, accounts=ids, centre=shown.scope.centre_id)
+        by_month = [
+            [str(month), one.account.code, one.account.name, *_common(there.difference, fine)[:4]]
+            for one in shown.found
+            for month in shown.months
+            if (there := found(sums, one.account, [month])) is not None
+        ]
+        sheets.append(Sheet("Months", MONTHS, by_month))
+    return [*sheets, _about(shown)]
+
+
+def workbook(sheets: Sequence[Sheet]) -> bytes:
+    """The file. Every text is a text: a spreadsheet runs none of them as a formula."""
+    book = Workbook(write_only=True)
+    for sheet in sheets:
+        _write(book.create_sheet(sheet.name), sheet)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def file_name(shown: Comparison) -> str:
+    """Such as ``difference-from-plan-2026-10.xlsx``."""
+    first, last = shown.scope.first, shown.scope.last
+    return f"difference-from-plan-{first}{'' if first == last else f'-to-{last}'}.xlsx"
+
+
+def _account(one: Found, said: Explanation | None, names: dict[str, str], books: Books, fine: int) -> list[Value]:
+    owner = one.account.owner_id
+    matters = one.difference.is_material(threshold(one.account, books))
+    return [
+        one.account.code,
+        one.account.name,
+        account_groups.KINDS.get(one.account.kind, "number").capitalize(),
+        *_common(one.difference, fine),
+        "yes" if matters else "no",
+        _money(one.unplanned, fine),
+        _money(one.unbooked, fine),
+        names.get(owner, owner) if owner else "",
+        CAUSES[said.cause][0] if said and said.cause else "",
+        said.words if said else "",
+    ]
+
+
+def _common(difference: Difference, fine: int) -> list[Value]:
+    if difference.plan is None:
+        return [_money(difference.actual, fine), None, None, differences.NO_PLAN, "", None]
+    share: Value = difference.percent / 100 if difference.percent is not None else ""
+    return [
+        _money(difference.actual, fine),
+        _money(difference.plan, fine),
+        _money(difference.amount, fine),
+        share,
+        differences.meaning(difference.verdict) if difference.plan else "",
+        _money(difference.effect, fine),
+    ]
+
+
+def _totals(shown: Comparison, fine: int) -> list[Sequence[Value]]:
+    """A total for each kind of which there are several accounts, then of all that is profit; balances have none."""
+    rows: list[Sequence[Value]] = []
+    for kind in Kind:
+        inside = [one for one in shown.found if one.account.kind is kind and one.difference.plan is not None]
+        if len(inside) > 1 and kind is not Kind.STATISTIC:
+            whole = Difference(
+                kind, sum(one.difference.actual for one in inside), sum(one.difference.plan or 0 for one in inside)
+            )
+            rows.append(["", f"Total: {account_groups.KINDS[kind]}", "", *_common(whole, fine)])
+    if shown.whole.difference.plan is not None:
+        rows.append(["", f"Total: {shown.name}", "", *_common(shown.whole.difference, fine)])
+    return rows
+
+
+def _about(shown: Comparison) -> Sheet:
+    """How it was worked out."""
+    told = [
+        ("What", f"{shown.name}{f' of {shown.centre.label}' if shown.centre else ''}"),
+        ("Period", shown.period.name),
+        ("Months compared", ", ".join(str(month) for month in shown.months) or "none"),
+        ("Currency", shown.currency),
+        ("Books brought in", shown.as_of.strftime("%Y-%m-%d %H:%M UTC") if shown.as_of else ""),
+        ("Difference", "Actual minus plan."),
+        ("Effect on profit", "Above zero is better. A cost above its plan is below zero."),
+        ("Percent of plan", "None where there is no plan, or where one is above zero and the other below."),
+        ("What is compared", "Months that have both an actual and a plan. The rest stands in columns of its own."),
+        ("Left out", ", ".join(str(month) for month in _left_out(shown)) or "nothing"),
+    ]
+    return Sheet("About", (Column("About", TEXT, 22), Column("", TEXT, 90)), told)
+
+
+def _left_out(shown: Comparison) -> list[Month]:
+    return sorted({*shown.empty, *shown.begun, *([shown.stub[0]] if shown.stub else [])})
+
+
+def _money(minor: int | None, fine: int) -> Decimal | None:
+    return None if minor is None else Decimal(minor).scaleb(-fine)
+
+
+def _write(page: WriteOnlyWorksheet, sheet: Sheet) -> None:
+    whole = cast(Worksheet, page)  # it has these too
+    for number, column in enumerate(sheet.columns, 1):
+        whole.column_dimensions[get_column_letter(number)].width = column.width
+    whole.freeze_panes = "C2" if len(sheet.columns) > 4 else "A2"
+    if sheet.rows and len(sheet.columns) > 2:
+        whole.auto_filter.ref = f"A1:{get_column_letter(len(sheet.columns))}{len(sheet.rows) + 1}"
+    page.append([_head(page, column) for column in sheet.columns])
+    for row in sheet.rows:
+        page.append([_cell(page, value, column) for value, column in zip(row, sheet.columns, strict=False)])
+    for row in sheet.totals:
+        page.append([_cell(page, value, column, BOLD) for value, column in zip(row, sheet.columns, strict=False)])
+
+
+def _head(page: WriteOnlyWorksheet, column: Column) -> Cell:
+    cell = _text(page, column.title)
+    cell.font, cell.fill = HEAD, FILL
+    cell.alignment = Alignment(horizontal="left" if column.kind == TEXT else "right", vertical="center", wrap_text=True)
+    return cell
+
+
+def _cell(page: WriteOnlyWorksheet, value: Value, column: Column, font: Font | None = None) -> Cell:
+    if value is None or isinstance(value, str):
+        cell = _text(page, value or "")
+        if column.kind == TEXT and column.width > 40:
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+        elif column.kind != TEXT:
+            cell.alignment = Alignment(horizontal="right")
+    elif isinstance(value, Fraction):
+        cell = _number(page, rounded(value, 6))
+        cell.number_format = "0.0%"
+    else:
+        cell = _number(page, value)
+        places = -int(value.as_tuple().exponent)
+        cell.number_format = f"#,##0{'.' + '0' * places if places > 0 else ''}"
+    if font is not None:
+        cell.font = font
+    return cell
+
+
+def _number(page: WriteOnlyWorksheet, value: Decimal) -> Cell:
+    cell: Cell = WriteOnlyCell(page)
+    cell.value = value
+    return cell
+
+
+def _text(page: WriteOnlyWorksheet, words: str) -> Cell:
+    """A text that stays one, whatever it begins with."""
+    cell: Cell = WriteOnlyCell(page)
+    if words:
+        cell.value = ILLEGAL_CHARACTERS_RE.sub("", words)[:32_000]
+        cell.data_type = "s"
+        cell.quotePrefix = words.startswith(("=", "+", "-", "@"))
+    return cell
