@@ -1,0 +1,1 @@
+"""Where numbers come from: files of books, read in a process of their own."""

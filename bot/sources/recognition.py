@@ -1,0 +1,233 @@
+"""Which column holds what, by its header and by what is in it."""
+
+from collections.abc import Callable, Sequence
+from collections.abc import Mapping as Words
+from dataclasses import replace
+from typing import Final
+
+from bot.sources import contents, dates
+from bot.sources.kinds import TYPES
+from bot.sources.mapping import Amount, Content, Mapping
+from bot.sources.tables import Table
+from bot.sources.words import (
+    AMOUNT,
+    CHART_WORDS,
+    LEDGER_WORDS,
+    OPEN,
+    OPEN_WORDS,
+    SCENARIO,
+    plain,
+    scenario,
+)
+
+Check = Callable[[Sequence[object]], bool]
+CHECKS: Final[Words[str, Check]] = {
+    "date": contents.is_months,
+    "due": contents.is_days,
+    "period": lambda cells: contents.is_months(cells) or contents.is_month_numbers(cells),
+    "year": contents.is_years,
+    "fiscal_year": contents.is_years,
+    "debit": contents.is_amounts,
+    "credit": contents.is_amounts,
+    "side": contents.is_sides,
+    "currency": contents.is_currencies,
+}
+SHORTEST: Final = 4  # letters of a known name that is looked for inside a longer one
+
+
+def recognise(table: Table, *, known: frozenset[str] = frozenset(), start: int = 1) -> Mapping:
+    """The mapping as far as the columns give it away; what is in doubt is settled elsewhere.
+
+    Args:
+        known: account codes that are there already, to find their column where there is no header.
+        start: the fiscal year's first month.
+    """
+    if not table.header:
+        return _by_content(table, known)
+    months = _months(table, start)
+    open_items = _assigned(table, OPEN_WORDS, set())
+    labels = [plain(label) for label in table.labels]
+    if not months and "due" in open_items and ({"party", "document"} & open_items.keys() or any(x in OPEN for x in labels)):
+        return _open_items(table, open_items)
+    taken = {amount.column for amount in months}
+    taken |= {place for place, label in enumerate(labels) if _is_scenario(table, place, label)}
+    found = _assigned(table, LEDGER_WORDS, taken)
+    money = months or _amounts(table, found)
+    dated = {"date", "period"} & found.keys()
+    if not money and not dated and not {"debit", "credit"} & found.keys():
+        chart = _assigned(table, CHART_WORDS, set())
+        if "account" in chart and {"name", "parent", "type"} & chart.keys():
+            return Mapping(Content.CHART, _places(chart), header=table.header, sheet=table.sheet)
+    return _ledger(table, found, money)
+
+
+def _ledger(table: Table, found: dict[str, int], money: tuple[Amount, ...]) -> Mapping:
+    wide = any(amount.period for amount in money)
+    if {"debit", "credit"} <= found.keys() and not wide:
+        money = ()
+        found.pop("side", None)
+    else:
+        found.pop("debit", None)
+        found.pop("credit", None)
+    if "date" in found and not contents.is_days(table.column(found["date"])):
+        found.setdefault("period", found.pop("date"))
+    if "period" in found and not contents.is_months(table.column(found["period"])):
+        found["month"] = found.pop("period")
+        if "date" in found:
+            found.pop("month")
+    if wide:
+        for name in ("date", "period", "month"):
+            found.pop(name, None)
+    elif "month" not in found:
+        found.pop("year", None)
+        found.pop("fiscal_year", None)
+    if "account" not in found and "name" in found:
+        found["account"] = found.pop("name")
+    scenarios = [place for place, label in enumerate(table.labels) if plain(label) in SCENARIO]
+    said = [place for place in scenarios if contents.is_scenarios(table.column(place))]
+    sure = [place for place in scenarios if "scenario" in plain(table.labels[place])]
+    if said or sure:
+        found["scenario"] = (said or sure)[0]
+        money = tuple(replace(amount, scenario=None) for amount in money)
+    return Mapping(Content.LEDGER, _places(found), money, table.header, table.sheet)
+
+
+def _open_items(table: Table, found: dict[str, int]) -> Mapping:
+    taken = set(found.values())
+    ranks = {**{phrase: 1000 + rank for phrase, rank in AMOUNT.items()}, **OPEN}
+    named = [(ranks[plain(label)], place) for place, label in enumerate(table.labels) if plain(label) in ranks]
+    fit = [(rank, place) for rank, place in named if place not in taken and contents.is_amounts(table.column(place))]
+    money = (Amount(min(fit)[1]),) if fit else ()
+    if money:
+        found.pop("debit", None)
+        found.pop("credit", None)
+    return Mapping(Content.OPEN_ITEMS, _places(found), money, table.header, table.sheet)
+
+
+def _places(found: Words[str, int]) -> dict[str, tuple[int, ...]]:
+    return {name: (place,) for name, place in found.items()}
+
+
+def _assigned(table: Table, vocabulary: Words[str, Words[str, int]], taken: set[int]) -> dict[str, int]:
+    """Fields to columns: by a known name first, then by a known name inside a longer one; what is in it must fit."""
+    labels = [plain(label) for label in table.labels]
+    found: dict[str, int] = {}
+    used = set(taken)
+    for whole in (True, False):
+        for name, phrases in vocabulary.items():
+            fits = [
+                (rank, place)
+                for place, label in enumerate(labels)
+                if name not in found and place not in used and (rank := _rank(label, phrases, whole)) is not None
+                and _fits(name, table.column(place))
+            ]  # fmt: skip
+            if fits:
+                found[name] = min(fits)[1]
+                used.add(found[name])
+    return found
+
+
+def _rank(label: str, phrases: Words[str, int], whole: bool) -> int | None:
+    if whole:
+        return phrases.get(label)
+    inside = [phrase for phrase in phrases if len(phrase) >= SHORTEST and f" {phrase} " in f" {label} "]
+    return -max(map(len, inside)) if inside else None
+
+
+def _fits(name: str, cells: Sequence[object]) -> bool:
+    return not cells or name not in CHECKS or CHECKS[name](cells)
+
+
+def _months(table: Table, start: int) -> tuple[Amount, ...]:
+    """The columns of a table with one a month; none where there are not two at least."""
+    numbered = [label for label in table.labels if label.strip().isdecimal()]
+    plain_numbers = [str(number) for number in range(1, 13)]
+    all_year = [label.strip().lstrip("0") for label in numbered] == plain_numbers
+    found = []
+    for place, label in enumerate(table.labels):
+        said = (None, int(label), None) if all_year and label.strip().isdecimal() else dates.header(label, start=start)
+        if said and contents.is_amounts(table.column(place)):
+            whole, number, word = said
+            found.append(Amount(place, whole or f"{number:02}", word))
+    return tuple(found) if len(found) > 1 else ()
+
+
+def _is_scenario(table: Table, place: int, label: str) -> bool:
+    """Whether a column holds the amounts of one scenario."""
+    if label in SCENARIO or scenario(label) is None:
+        return False
+    return contents.is_amounts(table.column(place)) and bool(table.column(place))
+
+
+def _amounts(table: Table, found: Words[str, int]) -> tuple[Amount, ...]:
+    """One column of amounts, or one a scenario."""
+    unused = set(range(table.width)) - set(found.values())
+    free = [place for place in sorted(unused) if contents.is_amounts(table.column(place))]
+    labels = {place: plain(table.labels[place]) for place in free}
+    said = {place: scenario(label) for place, label in labels.items() if label not in SCENARIO}
+    several = tuple(Amount(place, None, word) for place, word in said.items() if word and table.column(place))
+    for whole in (True, False):
+        ranks = {place: _rank(labels[place], AMOUNT, whole) for place in free if not said.get(place)}
+        ranked = [(rank, place) for place, rank in ranks.items() if rank is not None]
+        if ranked:
+            own = Amount(min(ranked)[1])
+            if not several:
+                return (own,)
+            told = {amount.scenario for amount in several}
+            return several if "actual" in told or not whole else (replace(own, scenario="actual"), *several)
+        if several:
+            return several
+    return ()
+
+
+def _by_content(table: Table, known: frozenset[str]) -> Mapping:
+    """A table without a header: what can be told from its values alone."""
+    cells = {place: table.column(place) for place in range(table.width)}
+    found: dict[str, int] = {}
+    days = [place for place in cells if cells[place] and contents.is_days(cells[place])]
+    if days:
+        found["date"] = days[0]
+    money = [place for place in cells if place not in days and cells[place] and contents.has_decimals(cells[place])]
+    scenarios = [place for place in cells if contents.is_scenarios(cells[place])]
+    if scenarios:
+        found["scenario"] = scenarios[0]
+    shares = {
+        place: len({_code(cell) for cell in cells[place]} & known)
+        for place in cells
+        if place not in (*days, *money) and contents.share(cells[place], lambda cell: _code(cell) in known) >= contents.MOST
+    }
+    if shares:
+        found["account"] = max(shares, key=lambda place: shares[place])
+    amounts = (Amount(money[0]),) if len(money) == 1 else ()
+    if not days and not amounts and "account" not in found:
+        return _chart_by_content(table, cells)
+    return Mapping(Content.LEDGER, _places(found), amounts, 0, table.sheet)
+
+
+def _chart_by_content(table: Table, cells: Words[int, list[object]]) -> Mapping:
+    """Codes that differ in each row, another column that repeats them (the parents), and names."""
+    rows = max((len(column) for column in cells.values()), default=0)
+    codes = [place for place in cells if len(set(map(_code, cells[place]))) == len(cells[place]) == rows]
+    found: dict[str, int] = {}
+    if codes:
+        own = set(map(_code, cells[codes[0]]))
+        found["account"] = codes[0]
+        different = {place: len(set(map(_code, cells[place]))) for place in cells if place != codes[0] and cells[place]}
+        parents = [
+            place for place in different if contents.share(cells[place], lambda cell: _code(cell) in own) >= contents.MOST
+        ]
+        named = sorted(
+            (place for place in different if contents.is_words(cells[place])), key=lambda place: -different[place]
+        )
+        if parents:
+            found["parent"] = parents[0]
+        if named:
+            found["name"] = named[0]
+        types = [place for place in named[1:] if contents.share(cells[place], lambda cell: plain(str(cell)) in TYPES) > 0.5]
+        if types:
+            found["type"] = types[0]
+    return Mapping(Content.CHART if {"name"} <= found.keys() else Content.LEDGER, _places(found), (), 0, table.sheet)
+
+
+def _code(cell: object) -> str:
+    return str(cell).strip().removesuffix(".0")
