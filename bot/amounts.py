@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.database import Tx
+from bot.ledgers import counts
 from bot.scoping import prepared
 from models.account import Account
 from models.account_kind import Kind
@@ -124,16 +125,34 @@ async def chart(tx: Tx) -> Chart:
 
 async def extent(tx: Tx) -> Extent:
     """How far the actuals reach; a newest month with less than half the accounts of those before it is a part of one."""
-    actual = MonthlyAmount.scenario == Scenario.ACTUAL
-    newest = await tx.one(sa.select(sa.func.max(MonthlyAmount.month)).where(actual))
+    newest = await _newest(tx)
     if newest is None:
         return Extent(None)
-    near = (actual, MonthlyAmount.month.between(newest - NORMAL, newest))
+    near = (
+        MonthlyAmount.scenario == Scenario.ACTUAL,
+        counts(MonthlyAmount),
+        MonthlyAmount.month.between(newest - NORMAL, newest),
+    )
     query = sa.select(MonthlyAmount.month, sa.func.count(sa.distinct(MonthlyAmount.account_id))).where(*near)
-    counts = dict(await tx.rows(query.group_by(MonthlyAmount.month)))
-    mine = counts.pop(newest)
-    usual = sorted(counts.values())[len(counts) // 2] if counts else mine
-    return Extent(Month.at(newest), len(counts) == NORMAL and 2 * mine < usual, (mine, usual))
+    by_month = dict(await tx.rows(query.group_by(MonthlyAmount.month)))
+    mine = by_month.pop(newest)
+    usual = sorted(by_month.values())[len(by_month) // 2] if by_month else mine
+    return Extent(Month.at(newest), len(by_month) == NORMAL and 2 * mine < usual, (mine, usual))
+
+
+async def newest(tx: Tx, upto: Month | None = None) -> Month | None:
+    """The newest month with actuals, up to `upto` where it is given."""
+    found = await _newest(tx, upto)
+    return None if found is None else Month.at(found)
+
+
+async def _newest(tx: Tx, upto: Month | None = None) -> int | None:
+    query = sa.select(sa.func.max(MonthlyAmount.month)).where(
+        MonthlyAmount.scenario == Scenario.ACTUAL, counts(MonthlyAmount)
+    )
+    if upto is not None:
+        query = query.where(MonthlyAmount.month <= upto.ordinal)
+    return await tx.one(query)  # type: ignore[no-any-return]
 
 
 async def filled(tx: Tx, first: Month, last: Month) -> frozenset[Month]:
@@ -150,7 +169,9 @@ async def filled(tx: Tx, first: Month, last: Month) -> frozenset[Month]:
 
 _NEXT = prepared(
     sa.select(sa.func.min(MonthlyAmount.month)).where(
-        MonthlyAmount.scenario == Scenario.ACTUAL, MonthlyAmount.month.between(sa.bindparam("at"), sa.bindparam("last"))
+        MonthlyAmount.scenario == Scenario.ACTUAL,
+        MonthlyAmount.month.between(sa.bindparam("at"), sa.bindparam("last")),
+        counts(MonthlyAmount),
     )
 )
 
@@ -206,7 +227,7 @@ def _parts(
     wanted = sorted({month.ordinal for month in months})
     if not wanted:
         raise ValueError("no month was asked for")
-    whose: list[sa.ColumnElement[bool]] = [MonthlyAmount.scenario.in_(scenarios)]
+    whose: list[sa.ColumnElement[bool]] = [MonthlyAmount.scenario.in_(scenarios), counts(MonthlyAmount)]
     if accounts is not None:
         whose.append(MonthlyAmount.account_id.in_(accounts))
     parts = [[*whose, MonthlyAmount.month.in_(wanted)]]

@@ -283,6 +283,11 @@ def _plan(
     planned = values.planned(definition.key, months)
     if not planned:
         return [Comparison(Beside.PLAN, reason=NOT_SET)], []
+    if not any(
+        values.sums.total([account], planned, Scenario.BUDGET)
+        for account in accounts_of(values.known, values.sums.chart, definition.key)
+    ):
+        return [Comparison(Beside.PLAN, reason=NOT_SET)], []
     if gone := values.uncovered(definition.key, planned):
         return [Comparison(Beside.PLAN, reason=f"The plan has nothing for {joined(gone[:3])}.")], []
     try:

@@ -2,19 +2,20 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 import sqlalchemy as sa
 
-from bot import account_groups, amounts, figure_answers
+from bot import account_groups, amounts, figure_answers, ledgers
 from bot.amounts import Chart
 from bot.database import Tx
 from bot.figure_values import Known
 from bot.periods import Horizon
 from bot.ready_figures import Definition
 from models.account import Account
-from models.ledger_import import ImportState, LedgerImport
-from models.ledger_line import LedgerLine, Scenario
+from models.ledger_import import LedgerImport
+from models.ledger_line import Scenario
+from models.monthly_amount import MonthlyAmount
 from models.period import Month, Period
 from models.refusal import Refusal
 
@@ -33,13 +34,11 @@ class Part:
 
 @dataclass(frozen=True)
 class File:
-    """A file behind a figure: how many of its lines, the first and the last of them."""
+    """A file behind a figure, and how many of its lines."""
 
     label: str
     name: str
     lines: int
-    first: int
-    last: int
     loaded_at: datetime | None
     loaded_by: str | None
 
@@ -65,18 +64,6 @@ class Source:
     carries: bool
 
 
-@dataclass(frozen=True)
-class Line:
-    """A line of a file."""
-
-    file: str
-    line: int
-    day: date | None
-    voucher: str | None
-    text: str | None
-    minor: int
-
-
 async def trace(tx: Tx, known: Known, chart: Chart, seen: Horizon, definition: Definition, period: Period) -> Source:
     """The formula, accounts and files of a figure for a period."""
     answer = await figure_answers.answer(tx, known, chart, seen, definition, period)
@@ -86,7 +73,7 @@ async def trace(tx: Tx, known: Known, chart: Chart, seen: Horizon, definition: D
     files: list[File] = []
     if months and members:
         sums = await amounts.read(tx, chart, months, accounts=members, scenarios=(Scenario.ACTUAL,))
-        counted, files = await _lines(tx, members, months)
+        counted, files = await _counted(tx, members, months)
         units = account_groups.members(account_groups.UNITS, chart)
         for account in members:
             minor = sums.total([account], months, adds=account in units)
@@ -120,56 +107,29 @@ def _formulas(known: Known, key: str) -> list[tuple[str, str]]:
     return list(found.values())
 
 
-async def _lines(tx: Tx, accounts: frozenset[int], months: Sequence[Month]) -> tuple[dict[int, int], list[File]]:
-    """How many lines each account has in these months, and the files they are in."""
-    imports = {each.id: each for each in await _imports(tx, months)}
-    if not imports:
-        return {}, []
-    query = (
-        sa.select(
-            LedgerLine.import_id,
-            LedgerLine.account_id,
-            sa.func.count(),
-            sa.func.min(LedgerLine.line),
-            sa.func.max(LedgerLine.line),
-        )
-        .where(*_where(imports, accounts, months))
-        .group_by(LedgerLine.import_id, LedgerLine.account_id)
+async def _counted(tx: Tx, accounts: Collection[int], months: Sequence[Month]) -> tuple[dict[int, int], list[File]]:
+    """How many lines each account has in these months, and the files they are in, the largest first."""
+    columns = (MonthlyAmount.import_id, MonthlyAmount.account_id)
+    query = sa.select(*columns, sa.func.sum(MonthlyAmount.lines)).where(
+        MonthlyAmount.scenario == Scenario.ACTUAL,
+        MonthlyAmount.month.in_([month.ordinal for month in months]),
+        MonthlyAmount.account_id.in_(accounts),
+        ledgers.counts(MonthlyAmount),
     )
-    counted: dict[int, int] = {}
-    spans: dict[int, tuple[int, int, int]] = {}
-    for import_id, account, lines, first, last in await tx.rows(query):
-        counted[account] = counted.get(account, 0) + lines
-        before = spans.get(import_id, (0, first, last))
-        spans[import_id] = (before[0] + lines, min(before[1], first), max(before[2], last))
-    files = [_file(imports[import_id], *span) for import_id, span in spans.items()]
-    return counted, sorted(files, key=lambda file: -file.lines)[:MOST]
-
-
-def _file(kept: LedgerImport, lines: int, first: int, last: int) -> File:
-    return File(kept.label, kept.file_name, lines, first, last, kept.loaded_at, kept.loaded_by or kept.by)
-
-
-def _where(imports: Collection[int], accounts: Collection[int], months: Sequence[Month]) -> list[sa.ColumnElement[bool]]:
-    return [
-        LedgerLine.import_id.in_(list(imports)),
-        LedgerLine.account_id.in_(accounts),
-        LedgerLine.month.in_([month.ordinal for month in months]),
-        LedgerLine.scenario == Scenario.ACTUAL,
+    by_account: dict[int, int] = {}
+    by_file: dict[int, int] = {}
+    for import_id, account, lines in await tx.rows(query.group_by(*columns)):
+        by_account[account] = by_account.get(account, 0) + int(lines)
+        by_file[import_id] = by_file.get(import_id, 0) + int(lines)
+    kept: list[LedgerImport] = await tx.all(sa.select(LedgerImport).where(LedgerImport.id.in_(by_file)))
+    files = [
+        File(each.label, each.file_name, by_file[each.id], each.loaded_at, each.loaded_by or each.by)
+        for each in sorted(kept, key=lambda each: (-by_file[each.id], each.number))
     ]
+    return by_account, files[:MOST]
 
 
-async def _imports(tx: Tx, months: Sequence[Month]) -> list[LedgerImport]:
-    """The imports in force that reach into these months."""
-    query = sa.select(LedgerImport).where(
-        LedgerImport.state == ImportState.LOADED,
-        sa.or_(LedgerImport.first_month.is_(None), LedgerImport.first_month <= months[-1].ordinal),
-        sa.or_(LedgerImport.last_month.is_(None), LedgerImport.last_month >= months[0].ordinal),
-    )
-    return await tx.all(query.order_by(LedgerImport.number))
-
-
-async def lines(tx: Tx, account_id: int, months: Sequence[Month]) -> tuple[Account, list[Line], int]:
+async def lines(tx: Tx, account_id: int, months: Sequence[Month]) -> tuple[Account, list[ledgers.Traced], int]:
     """An account's lines in some months, the largest first, and how many there are.
 
     Raises:
@@ -178,19 +138,5 @@ async def lines(tx: Tx, account_id: int, months: Sequence[Month]) -> tuple[Accou
     account = await tx.get(Account, account_id)
     if account is None:
         raise Refusal("That account is gone. Ask for the figure again.")
-    imports = {each.id: each for each in await _imports(tx, months)}
-    if not imports:
-        return account, [], 0
-    where = _where(imports, [account_id], months)
-    columns = (
-        LedgerLine.import_id,
-        LedgerLine.line,
-        LedgerLine.day,
-        LedgerLine.voucher,
-        LedgerLine.text,
-        LedgerLine.amount_minor,
-    )
-    query = sa.select(*columns).where(*where).order_by(sa.func.abs(LedgerLine.amount_minor).desc(), LedgerLine.line)
-    count = await tx.one(sa.select(sa.func.count(LedgerLine.row)).where(*where))
-    found = [Line(imports[row[0]].file_name, *row[1:]) for row in await tx.rows(query.limit(LINES))]
-    return account, found, int(count or 0)
+    span = ([account_id], months[0].ordinal, months[-1].ordinal, Scenario.ACTUAL)
+    return account, await ledgers.lines_of(tx, *span, limit=LINES), await ledgers.count_of(tx, *span)

@@ -102,7 +102,9 @@ def find(figures: Known, words: str) -> Definition | list[Definition]:
         return called[wanted]
     if wanted.endswith("s") and wanted[:-1] in called:
         return called[wanted[:-1]]
-    held = _each(figure for name, figure in called.items() if wanted and re.search(rf"\b{re.escape(wanted)}", name))
+    starts = re.compile(rf"\b{re.escape(wanted)}") if wanted else re.compile("(?!)")
+    held = sorted(_each(figure for figure in called.values() if starts.search(_plain(figure.name))), key=_length)
+    held = held or _each(figure for name, figure in called.items() if starts.search(name))
     if len(held) == 1:
         return held[0]
     ranked = sorted(((SequenceMatcher(None, wanted, name).ratio(), name) for name in called), reverse=True)
@@ -112,6 +114,10 @@ def find(figures: Known, words: str) -> Definition | list[Definition]:
         return first
     near = _each(called[name] for ratio, name in ranked if ratio >= 0.5)
     return _each([*held, *near])[:MOST]
+
+
+def _length(figure: Definition) -> int:
+    return len(figure.name)
 
 
 def _each(found: Iterable[Definition]) -> list[Definition]:

@@ -5,13 +5,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-import sqlalchemy as sa
-
 from bot import amounts
 from bot.database import Tx
 from models.calendar import local_day
-from models.ledger_line import Scenario
-from models.monthly_amount import MonthlyAmount
 from models.period import Month, Period, Years
 from models.refusal import Refusal
 
@@ -108,17 +104,14 @@ async def horizon(tx: Tx) -> Horizon:
         raise Refusal(NO_BOOKS)
     today = local_day(tx.now, (await tx.team()).zone)
     limit = min(Month.of(today).plus(-1), found.newest.plus(-1) if found.is_stub else found.newest)
-    query = sa.select(sa.func.max(MonthlyAmount.month)).where(
-        MonthlyAmount.scenario == Scenario.ACTUAL, MonthlyAmount.month <= limit.ordinal
-    )
-    whole = await tx.one(query)
+    whole = await amounts.newest(tx, limit)
     stub = found.newest if found.is_stub and found.newest.last_day < today else None
     return Horizon(
         today,
         Years(kept.fiscal_start),
         kept.currency,
         found.newest,
-        None if whole is None else Month.at(whole),
+        whole,
         stub,
         found.accounts,
     )

@@ -8,6 +8,7 @@ COMMANDS = (
     ("/huddle", "answer now, set up, pause, history, statistics, or say that you are away"),
     ("/blocker", "raise what is stuck, see what is open, look one up by its number"),
     ("/purchase", "ask for something to be bought, decide, see what is stuck with whom"),
+    ("/kpi", "see one figure or the scorecard, in plain words, for any time"),
     ("/tandem", "help, settings, lessons, audit, export, health"),
 )
 WORDS = (

@@ -1,0 +1,151 @@
+"""Figures looked up: the /kpi command and the buttons of its answers."""
+
+from bot import amounts, figure_answers, figure_sources, figures, members, periods
+from bot.amounts import Chart
+from bot.database import Tx
+from bot.figure_values import Known
+from bot.periods import Horizon
+from bot.ready_figures import Definition
+from bot.views import figure_help
+from bot.views import figure_sources as source_views
+from bot.views import figures as view
+from bot.views.blocks import Content, sentence
+from handlers.charted import answer
+from handlers.listening import Answer, Call, Open, Say, action, command
+from models.period import Month, Period
+from models.refusal import Refusal
+
+GONE = "That figure is gone. Type `/kpi list` to see the names of all figures."
+
+
+@command("/kpi")
+async def kpi(call: Call) -> Answer | None:
+    """Go by the words: none gives the scorecard."""
+    words = call.words.strip()
+    first, _, rest = words.partition(" ")
+    match first.casefold():
+        case "help" if not rest:
+            return Say(figure_help.usage())
+        case "list" if not rest:
+            return await _names(call)
+    async with call.workspace.read() as tx:
+        asked = await _ask(tx, call.user)
+        name, period = periods.split(words, asked.seen)
+        if not name:
+            return await answer(call, await asked.scorecard(tx, period))
+        found = figures.find(asked.known, name)
+        content = (
+            await asked.answer(tx, found, period) if isinstance(found, Definition) else figure_help.unknown(name, found)
+        )
+    return await answer(call, content)
+
+
+class _Asked:
+    """Who asks, and all that an answer is worked out with."""
+
+    def __init__(self, zone: str, known: Known, chart: Chart, seen: Horizon) -> None:
+        self.zone, self.known, self.chart, self.seen = zone, known, chart, seen
+
+    async def answer(self, tx: Tx, figure: Definition, period: Period | None, shared_by: str | None = None) -> Content:
+        found = await figure_answers.answer(tx, self.known, self.chart, self.seen, figure, period)
+        return view.answer(found, self.zone, shared_by=shared_by)
+
+    async def scorecard(self, tx: Tx, period: Period | None, shared_by: str | None = None) -> Content:
+        period = period or self.seen.usual
+        found = await figure_answers.scorecard(tx, self.known, self.chart, self.seen, period)
+        return view.scorecard(found, (period.first, period.last), self.zone, shared_by=shared_by)
+
+    def chosen(self, value: str) -> tuple[Definition | None, Period | None]:
+        """What a button carries: a figure (None: the scorecard) and a period. Raises a Refusal where the figure is gone."""
+        key, first, last = [*value.split(":"), "", ""][:3]
+        figure = self.known.definitions.get(key)
+        if figure is None and key:
+            raise Refusal(GONE)
+        try:
+            period = self.seen.years.named(Month.read(first), Month.read(last)) if first and last else None
+        except ValueError:
+            raise Refusal(GONE) from None
+        return figure, period
+
+
+async def _ask(tx: Tx, user: str) -> _Asked:
+    member = await members.find(tx, user)
+    zone = member.zone if member is not None else (await tx.team()).zone
+    seen, chart = await periods.horizon(tx), await amounts.chart(tx)
+    return _Asked(zone, await figures.known(tx, chart), chart, seen)
+
+
+async def _names(call: Call) -> Answer:
+    async with call.workspace.read() as tx:
+        known = await figures.known(tx, await amounts.chart(tx))
+    return Say(view.names(list(known.definitions.values())))
+
+
+async def _show(call: Call) -> Answer | None:
+    """One figure, as a button or menu names it."""
+    async with call.workspace.read() as tx:
+        asked = await _ask(tx, call.user)
+        figure, period = asked.chosen(call.value)
+        content = await (asked.answer(tx, figure, period) if figure else asked.scorecard(tx, period))
+    return await answer(call, content)
+
+
+action("kpi.pick")(_show)
+for _place in range(figures.MOST):
+    action(f"kpi.suggested.{_place}")(_show)
+
+
+@action("kpi.source")
+async def source(call: Call) -> Answer:
+    """Where a figure comes from."""
+    async with call.workspace.read() as tx:
+        asked = await _ask(tx, call.user)
+        figure, period = asked.chosen(call.value)
+        if figure is None or period is None:
+            raise Refusal(GONE)
+        found = await figure_sources.trace(tx, asked.known, asked.chart, asked.seen, figure, period)
+    return Open(source_views.source(found, asked.zone))
+
+
+@action("kpi.lines")
+async def lines(call: Call) -> Answer:
+    """The lines of an account behind it."""
+    account, first, last = call.value.split(":")
+    async with call.workspace.read() as tx:
+        seen = await periods.horizon(tx)
+        months = list(seen.years.named(Month.read(first), Month.read(last)).months())
+        found = await figure_sources.lines(tx, int(account), months)
+    return Open(source_views.lines(*found, seen.currency, seen.today))
+
+
+@action("kpi.meaning")
+async def meaning(call: Call) -> Answer:
+    """What a figure means."""
+    async with call.workspace.read() as tx:
+        known = await figures.known(tx, await amounts.chart(tx))
+    figure = known.definitions.get(call.value.split(":")[0])
+    if figure is None:
+        raise Refusal(GONE)
+    return Open(source_views.meaning(figure, call.value))
+
+
+@action("kpi.share")
+async def share(call: Call) -> Answer:
+    """Show it to the channel it was asked in, once."""
+    await _may_share(call)
+    shown = (call.body.get("container") or {}).get("message_ts") or call.key
+    async with call.workspace.read() as tx:
+        asked = await _ask(tx, call.user)
+        figure, period = asked.chosen(call.value)
+        content = await (asked.answer(tx, figure, period, call.user) if figure else asked.scorecard(tx, period, call.user))
+    async with call.workspace.begin() as tx:
+        new = await tx.post(f"kpi:{call.channel}:{shown}:{call.value}", call.channel, content)
+    return Say(sentence(view.shared(again=not new)))
+
+
+async def _may_share(call: Call) -> None:
+    """A direct message of other people cannot be posted to. Raises a Refusal."""
+    if not call.channel:
+        raise Refusal("Ask for it in a channel, and share it there.")
+    if call.channel.startswith("D") and call.channel != await call.slack.direct_channel(call.user):
+        raise Refusal("I cannot post in a direct message between people. Ask in a channel and share it there.")
