@@ -3,7 +3,7 @@
 from datetime import time
 from zoneinfo import available_timezones
 
-from bot import members
+from bot import digests, members
 from bot.database import Tx
 from models import calendar
 from models.member import Role
@@ -38,4 +38,5 @@ async def change(tx: Tx, by: str, *, zone: str, country: str | None, reminders_a
         if old != new:
             await tx.audit(by, "workspace.set", "workspace", name=name, old=old, new=new)
     team.zone, team.country, team.reminders_at = zone, country, reminders_at
+    await digests.replan(tx)
     return team

@@ -11,7 +11,7 @@ from bot.views import figure_sources as source_views
 from bot.views import figures as view
 from bot.views.blocks import Content, sentence
 from handlers.charted import answer
-from handlers.listening import Answer, Call, Open, Say, action, command
+from handlers.listening import ACTIONS, Answer, Call, Open, Say, action, command
 from models.period import Month, Period
 from models.refusal import Refusal
 
@@ -28,6 +28,8 @@ async def kpi(call: Call) -> Answer | None:
             return Say(figure_help.usage())
         case "list" if not rest:
             return await _names(call)
+        case "digest" if not rest:
+            return await ACTIONS["digest.open"](call)
     async with call.workspace.read() as tx:
         asked = await _ask(tx, call.user)
         name, period = periods.split(words, asked.seen)

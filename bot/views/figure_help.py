@@ -13,6 +13,7 @@ WORDS = {
     "list": "see the names of all figures",
     "new": "add a figure of your own (leads)",
     "change gross margin": "set its target, its owners and its place (leads)",
+    "digest": "set up the weekly digest, or look at it (leads)",
     "help": "see this list",
 }
 

@@ -55,6 +55,8 @@ def everything(team: Team, holders: Sequence[Member], *, admin: bool, meta: str 
             button("settings.cost_centres", "Cost centers"),
             button("settings.rates", "Exchange rates"),
         ),
+        header("Numbers"),
+        actions(button("digest.open", "Weekly digest", label="Weekly digest: where and when it goes")),
     ]
     if admin:
         blocks += [header("Health"), actions(button("settings.health", "See what failed"))]
