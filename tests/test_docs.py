@@ -10,7 +10,7 @@ import yaml
 
 import app
 from bot.settings import Settings
-from bot.views import blocker_help, help, huddle_help, purchase_help
+from bot.views import blocker_help, help, huddle_help, purchase_help, variance_help
 from handlers.listening import COMMANDS, EVENTS, SHORTCUTS
 from playground.manifest import Manifest
 
@@ -32,7 +32,12 @@ PLAIN = [
     )
 ]
 FIELDS = {name.upper() for name in Settings.model_fields}
-WORDS_OF = {"/huddle": huddle_help.WORDS, "/blocker": blocker_help.WORDS, "/purchase": purchase_help.WORDS}
+WORDS_OF = {
+    "/huddle": huddle_help.WORDS,
+    "/blocker": blocker_help.WORDS,
+    "/purchase": purchase_help.WORDS,
+    "/variance": variance_help.WORDS,
+}
 LONGEST_SENTENCE = 20  # words
 
 

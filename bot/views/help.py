@@ -9,6 +9,7 @@ COMMANDS = (
     ("/blocker", "raise what is stuck, see what is open, look one up by its number"),
     ("/purchase", "ask for something to be bought, decide, see what is stuck with whom"),
     ("/kpi", "see one figure or the scorecard, in plain words, for any time"),
+    ("/variance", "see what was booked against what was planned, and why"),
     ("/tandem", "help, settings, lessons, audit, export, health"),
 )
 WORDS = (
