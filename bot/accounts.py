@@ -1,12 +1,13 @@
 """The chart of accounts: what is in it, what files add to it, and who answers for an account."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from bot import members
 from bot.database import Tx
+from bot.sources import kinds as guesses
 from models.account import CODE_LONGEST, NAME_LONGEST, Account
 from models.account_guess import guess
 from models.account_kind import Kind
@@ -25,14 +26,12 @@ class Entry(NamedTuple):
     Attributes:
         parent: the code of what it rolls up into, or empty.
         kind: what it holds, a word of Kind, or empty where the file does not say.
-        word: the file's own word for its type.
     """
 
     code: str
     name: str
     parent: str = ""
     kind: str = ""
-    word: str = ""
 
 
 async def everything(tx: Tx) -> list[Account]:
@@ -55,8 +54,13 @@ async def by_code(tx: Tx, codes: Collection[str]) -> dict[str, Account]:
 
 
 def kinds(entries: Sequence[Entry], known: Mapping[str, Account], *, swedish: bool = False) -> dict[str, tuple[Kind, bool]]:
-    """What each of them holds, by its code, and whether that is a guess."""
-    names = {entry.code: entry for entry in entries}
+    """What each of them holds, by its code, and whether that is a guess.
+
+    Args:
+        swedish: whether they have the numbers of a BAS plan.
+    """
+    listed = [guesses.Account(0, entry.code, entry.name, entry.parent, "") for entry in entries]
+    guessed = guesses.kinds(listed, swedish=swedish)
     found: dict[str, tuple[Kind, bool]] = {}
     for entry in entries:
         if entry.kind in KINDS:
@@ -64,17 +68,8 @@ def kinds(entries: Sequence[Entry], known: Mapping[str, Account], *, swedish: bo
         elif entry.code in known:
             found[entry.code] = known[entry.code].kind, known[entry.code].is_guess
         else:
-            found[entry.code] = guess(entry.code, entry.name, _above(entry, names), entry.word, swedish=swedish), True
+            found[entry.code] = Kind(guessed.get(entry.code) or guess(entry.name) or Kind.OPERATING_COST), True
     return found
-
-
-def _above(entry: Entry, names: Mapping[str, Entry]) -> Iterator[str]:
-    """The names of what it rolls up into, nearest first; a circle ends where it closes."""
-    seen = {entry.code}
-    while entry.parent in names and entry.parent not in seen:
-        entry = names[entry.parent]
-        seen.add(entry.code)
-        yield entry.name
 
 
 async def take_in(tx: Tx, entries: Sequence[Entry], *, moves: bool = False, swedish: bool = False) -> list[dict[str, Any]]:

@@ -107,12 +107,27 @@ class Opening(NamedTuple):
 
 
 def _openings(errand: Errand) -> Iterator[Opening]:
-    flipped, wanted = frozenset(errand.flipped), frozenset(errand.openings)
-    for account, day, minor in _table(errand.balances):
-        if account in wanted:
-            yield Opening(
-                errand.accounts[account], month(day), day, -int(minor) if f"actual:{account}" in flipped else int(minor)
-            )
+    """What each wanted account stood at before the file's first month.
+
+    A file gives balances at the start of its own year, and may have months of earlier ones: these are taken off again.
+    """
+    balances = [(day, account, int(minor)) for account, day, minor in _table(errand.balances)]
+    if not balances or not errand.openings:
+        return
+    start = max(day for day, _, _ in balances)  # those of an earlier year follow from it
+    opened = {account: minor for day, account, minor in balances if day == start}
+    moved: dict[str, int] = {}
+    first = start[:7]
+    for account, _, period, scenario, minor, _ in _table(errand.monthly):
+        if scenario == "actual" and period < start[:7]:
+            moved[account] = moved.get(account, 0) + int(minor)
+            first = min(first, period)
+    flipped = frozenset(errand.flipped)
+    for account in sorted(errand.openings):
+        stood = opened.get(account, 0) - moved.get(account, 0)
+        if stood:
+            day = start if first == start[:7] else f"{first}-01"
+            yield Opening(errand.accounts[account], month(first), day, -stood if f"actual:{account}" in flipped else stood)
 
 
 def monthly_rows(errand: Errand) -> Iterator[Row]:

@@ -1,4 +1,4 @@
-"""The /tandem command: help, settings, lessons, audit, export, health."""
+"""The /tandem command: help, settings, lessons, import, audit, export, health."""
 
 from bot import audit_errands, audits, lessons, members
 from bot.views import audits as audit_views
@@ -25,6 +25,10 @@ async def tandem(call: Call) -> Answer | None:
             return await _verify(call)
         case "export":
             return await _export(call)
+        case "import":
+            return await ACTIONS["import.open"](call)
+        case "imports":
+            return await ACTIONS["import.list"](call)
         case "health":
             return await ACTIONS["settings.health"](call)
     return Say(help_views.usage(call.words))

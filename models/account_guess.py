@@ -1,25 +1,11 @@
-"""A first guess at what an account holds, from its name, what it rolls up into, its file's word for it, and its number."""
+"""A first guess at what an account holds, from its name alone: for files that do not say of which type it is."""
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from models.account_kind import Kind
 
-ASSETS = frozenset({Kind.CASH, Kind.RECEIVABLE, Kind.STOCK, Kind.CURRENT_ASSET, Kind.FIXED_ASSET})
-DEBTS = frozenset({Kind.PAYABLE, Kind.CURRENT_LIABILITY, Kind.LONG_LIABILITY})
-INCOME = frozenset({Kind.REVENUE, Kind.RETURNS, Kind.OTHER_INCOME})
-COSTS = frozenset(
-    {Kind.COST_OF_SALES, Kind.OPERATING_COST, Kind.DEPRECIATION, Kind.ONE_OFF, Kind.INTEREST, Kind.TAX, Kind.RETURNS}
-)
-CLASSES: Sequence[tuple[str, frozenset[Kind], Kind]] = (
-    ("statisti|units|headcount", frozenset({Kind.STATISTIC}), Kind.STATISTIC),
-    ("liabilit|skuld|schuld|verbindlich|passiv", DEBTS | {Kind.EQUITY}, Kind.CURRENT_LIABILITY),
-    ("asset|tillgang|vermogen|aktiv", ASSETS, Kind.CURRENT_ASSET),
-    ("equity|eget kapital|eigenkapital", frozenset({Kind.EQUITY}), Kind.EQUITY),
-    ("expen|cost|kostnad|aufwand|expenditure|koste", COSTS, Kind.OPERATING_COST),
-    ("revenue|income|sales|intakt|ertrag|erlos", INCOME, Kind.REVENUE),
-)
 NAMES: Sequence[tuple[str, Kind]] = (
     ("statistical|head ?count|square f|number of |\\bantal\\b|\\bunits\\b", Kind.STATISTIC),
     ("accumulated depr|ackumulerad|accumulated amort|allowance for (?!bad)", Kind.FIXED_ASSET),
@@ -53,35 +39,10 @@ NAMES: Sequence[tuple[str, Kind]] = (
      "consult|hyra|lon(er)?\\b|arbetsgivar|resekostnad|kontor|miete|lohn|gehalt|commission|benefits?\\b|"
      "labor", Kind.OPERATING_COST),
 )  # fmt: skip
-SWEDISH: Sequence[tuple[int, Kind]] = (  # the first number of each range of the BAS chart
-    (1000, Kind.FIXED_ASSET), (1400, Kind.STOCK), (1500, Kind.RECEIVABLE), (1600, Kind.CURRENT_ASSET), (1900, Kind.CASH),
-    (2000, Kind.EQUITY), (2100, Kind.LONG_LIABILITY), (2400, Kind.CURRENT_LIABILITY), (2440, Kind.PAYABLE),
-    (2450, Kind.CURRENT_LIABILITY), (3000, Kind.REVENUE), (3900, Kind.OTHER_INCOME), (4000, Kind.COST_OF_SALES),
-    (5000, Kind.OPERATING_COST), (7700, Kind.DEPRECIATION), (7900, Kind.OPERATING_COST), (8000, Kind.OTHER_INCOME),
-    (8400, Kind.INTEREST), (8800, Kind.ONE_OFF), (8900, Kind.TAX), (8990, Kind.EQUITY),
-)  # fmt: skip
 
 
-def guess(code: str, name: str, above: Iterable[str] = (), word: str = "", *, swedish: bool = False) -> Kind:
-    """What an account probably holds.
-
-    Args:
-        code: its number.
-        name: in English, Swedish or German.
-        above: the names of what it rolls up into, nearest first.
-        word: what its file calls its type, such as ``Expenditures``; it limits the guess.
-        swedish: whether its number is of the Swedish standard chart.
-    """
-    if swedish and re.fullmatch(r"[1-8]\d{3}", code):
-        return next(kind for first, kind in reversed(SWEDISH) if int(code) >= first)
-    told = next(((among, usual) for words, among, usual in CLASSES if word and re.search(words, _plain(word))), None)
-    for said in (name, *above):
-        for words, kind in NAMES:
-            if (told is None or kind in told[0]) and re.search(words, _plain(said)):
-                return kind
-    return told[1] if told else Kind.OPERATING_COST
-
-
-def _plain(words: str) -> str:
-    parted = unicodedata.normalize("NFKD", words.casefold().replace("ß", "ss"))
-    return "".join(sign for sign in parted if not unicodedata.combining(sign))
+def guess(name: str) -> Kind | None:
+    """What an account of that name (English, Swedish or German) probably holds; None where the name does not tell."""
+    parted = unicodedata.normalize("NFKD", name.casefold().replace("ß", "ss"))
+    plain = "".join(sign for sign in parted if not unicodedata.combining(sign))
+    return next((kind for words, kind in NAMES if re.search(words, plain)), None)

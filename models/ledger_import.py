@@ -92,6 +92,11 @@ class LedgerImport(Numbered, Base):
     undone_by: Mapped[str | None] = mapped_column(sa.String(20), default=None)
     source_id: Mapped[int | None] = mapped_column(default=None)
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether it has been read and waits for a yes."""
+        return self.state is ImportState.READY
+
     # what happens to it; each gives True the first time only
     def found(self, facts: dict[str, Any], now: datetime) -> bool:
         """It has been read, and waits for a yes until it is forgotten."""

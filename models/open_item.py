@@ -15,8 +15,8 @@ TEXT_LONGEST = 200
 class OpenItem(Scoped, Base):
     """What somebody owes us, or we owe them; ``row`` counts within its import, ``line`` is the file's.
 
-    ``amount_minor`` is in the smallest unit of the books' currency, with the file's own sign. It counts only while its import
-    is loaded. ``account`` is a code, or empty.
+    ``amount_minor`` is in the smallest unit of the books' currency, with the file's own sign. It counts only while its
+    import is loaded. ``account`` is a code, or empty.
     """
 
     __tablename__ = "open_item"

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -154,6 +155,28 @@ class Slack:
         """A file as Slack describes it (``id``, ``name``, ``size``, ``filetype``, ``permalink``)."""
         answer = await self._call(self._client.files_info, file=file_id)
         return dict(answer["file"])
+
+    async def download(self, file_id: str, into: Path) -> None:
+        """A file's content, written to disk piece by piece.
+
+        Raises:
+            Permanent: Slack does not give it, or it is kept elsewhere.
+        """
+        found = await self.file(file_id)
+        url = str(found.get("url_private_download") or found.get("url_private") or "")
+        session = self._client.session
+        if not url or found.get("is_external") or session is None:
+            raise Permanent("file_not_found")
+        headers = {"Authorization": f"Bearer {self._client.token}"}
+        try:
+            async with session.get(url, headers=headers, timeout=aiohttp.ClientTimeout(None, sock_read=TIMEOUT)) as answer:
+                if answer.status >= 400:
+                    raise Permanent("file_not_found", str(answer.status))
+                with into.open("wb") as opened:
+                    async for piece in answer.content.iter_chunked(1 << 20):
+                        opened.write(piece)
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise Unknown(str(error)) from error
 
     async def permalink(self, channel: str, ts: str) -> str:
         """The web address of a message."""

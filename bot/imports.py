@@ -1,0 +1,380 @@
+"""Files on their way into the books: taken, read, shown, confirmed, loaded, undone. jobs/imports.py does what takes long."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot import accounts, books, cost_centres, import_facts, members
+from bot.accounts import Entry
+from bot.database import Tx
+from bot.scoping import earliest
+from bot.sources.reading import Reading
+from bot.views import imports as view
+from models.account import Account
+from models.cost_centre import CODE_LONGEST, NAME_LONGEST, CostCentre
+from models.import_shape import ImportShape
+from models.ledger_import import FILE_NAME_LONGEST, LEASE, ImportKind, ImportState, LedgerImport
+from models.ledger_line import Scenario
+from models.member import Role
+from models.monthly_amount import MonthlyAmount
+from models.period import Month
+from models.refusal import Refusal
+
+UNKNOWN = "I do not know that import. Type `/tandem imports` to see the latest ones."
+LARGEST = 2_000_000_000  # bytes
+_NEXT = earliest(LedgerImport.due_at)
+
+
+# bringing a file
+async def take(
+    tx: Tx,
+    by: str,
+    file_name: str,
+    *,
+    file_id: str | None = None,
+    size: int = 0,
+    source_id: int | None = None,
+    path: str = "",
+) -> LedgerImport:
+    """Take a file; a job reads it soon, and the message about it says what it found.
+
+    Args:
+        file_id: Slack's id of the file; None where `path` holds it already.
+        size: bytes.
+        source_id: of the ImportSource it comes from.
+
+    Raises:
+        Refusal: `by` is no lead, or the file is too large.
+    """
+    team = await tx.team(lock=True)
+    await members.require(tx, by, Role.LEAD)
+    if size >= LARGEST:
+        raise Refusal("This file is larger than 2 GB. Split it, for example by year, and send the parts.")
+    number = (await tx.one(sa.select(sa.func.max(LedgerImport.number))) or 0) + 1
+    made = LedgerImport(
+        number=number,
+        file_name=" ".join(file_name.split())[:FILE_NAME_LONGEST] or "file",
+        file_id=file_id,
+        size=size,
+        by=by,
+        at=tx.now,
+        due_at=tx.now,
+        source_id=source_id,
+        path=path or None,
+    )
+    tx.add(made)
+    await tx.flush()
+    assert team is not None  # noqa: S101  its turn was taken above
+    await tx.post(key(made), by, view.reading(made))
+    return made
+
+
+def key(found: LedgerImport) -> str:
+    """The key of the one message about an import."""
+    return f"import:{found.id}"
+
+
+# looking
+async def find(tx: Tx, import_id: int) -> LedgerImport | None:
+    return await tx.get(LedgerImport, import_id)
+
+
+async def numbered(tx: Tx, number: int) -> LedgerImport | None:
+    """IMP-3 by its number 3."""
+    found: LedgerImport | None = await tx.one(sa.select(LedgerImport).where(LedgerImport.number == number))
+    return found
+
+
+async def latest(tx: Tx, by: str, limit: int = 20) -> list[LedgerImport]:
+    """The newest first. Raises a Refusal to who is no lead."""
+    await members.require(tx, by, Role.LEAD)
+    return await tx.all(sa.select(LedgerImport).order_by(LedgerImport.number.desc()).limit(limit))
+
+
+async def require(tx: Tx, by: str, import_id: int, *, lock: bool = False) -> LedgerImport:
+    """The import of that number, for a lead. Raises a Refusal."""
+    if lock:
+        await tx.team(lock=True)
+    await members.require(tx, by, Role.LEAD)
+    found = await (tx.lock if lock else tx.get)(LedgerImport, import_id)
+    if found is None:
+        raise Refusal(UNKNOWN)
+    return found
+
+
+# reading it
+async def next_due(tx: Tx) -> datetime | None:
+    return await tx.moment(_NEXT)
+
+
+async def claim(tx: Tx) -> LedgerImport | None:
+    """Take up the oldest one that something is to be done with; it is due again when the lease ends."""
+    query = sa.select(LedgerImport).where(LedgerImport.due_at <= tx.now).order_by(LedgerImport.due_at, LedgerImport.id)
+    for found in await tx.all(query):
+        mine = sa.and_(LedgerImport.id == found.id, LedgerImport.due_at == found.due_at)
+        if await tx.change(sa.update(LedgerImport).where(mine).values(due_at=tx.now + LEASE)):
+            return found  # type: ignore[no-any-return]
+    return None
+
+
+async def known_codes(tx: Tx) -> frozenset[str]:
+    """The codes of the chart of accounts, which help to recognise a column."""
+    return frozenset(await tx.all(sa.select(Account.code)))
+
+
+async def remembered(tx: Tx) -> dict[str, dict[str, Any]]:
+    """The mappings that were confirmed, by the shape of their files."""
+    return {shape.shape: shape.mapping for shape in await tx.all(sa.select(ImportShape))}
+
+
+async def stored(tx: Tx, import_id: int, path: str) -> None:
+    """The file lies in this folder."""
+    await tx.change(sa.update(LedgerImport).where(LedgerImport.id == import_id).values(path=path))
+
+
+async def found(tx: Tx, import_id: int, reading: Reading, entries: Sequence[Entry]) -> bool:
+    """It has been read: show what is in it. False when somebody did something else with it meanwhile.
+
+    Args:
+        entries: the accounts that it names, with what it says of them.
+    """
+    await tx.team(lock=True)
+    one = await tx.lock(LedgerImport, import_id)
+    if one is None or one.state is not ImportState.READING:
+        return False
+    one.digest, one.shape, one.rows, one.lines = reading.digest, reading.shape, reading.rows, reading.lines
+    one.kind, one.bad_rows = ImportKind(reading.kind), reading.bad_count
+    one.mapping = reading.mapping.as_json() if reading.mapping else {}
+    twin = await _loaded_twin(tx, one)
+    if twin is not None:
+        return await refused(tx, import_id, view.same_again(twin))
+    months = [Month.read(period).ordinal for _, period in reading.totals if period[:2] in ("19", "20")]
+    if one.kind is not ImportKind.OPEN_ITEMS:
+        one.first_month, one.last_month = min(months, default=None), max(months, default=None)
+    known = await accounts.by_code(tx, [entry.code for entry in entries])
+    said = accounts.kinds(entries, known, swedish=reading.format == "sie")
+    centres = {centre.code for centre in await cost_centres.everything(tx)}
+    facts = import_facts.of(
+        reading, entries, known, said, [code for code in reading.cost_centres if code and code not in centres]
+    )
+    facts["overlaps"] = await _overlaps(tx, one, reading, known)
+    facts["currency"] = (await books.of(tx)).currency
+    one.found(facts, tx.now)
+    await tx.update(key(one), view.ready(one))
+    return True
+
+
+async def _loaded_twin(tx: Tx, one: LedgerImport) -> LedgerImport | None:
+    """The import by which the same file is in the books already."""
+    counting = LedgerImport.state.in_([ImportState.LOADING, ImportState.LOADED])
+    query = sa.select(LedgerImport).where(LedgerImport.digest == one.digest, LedgerImport.id != one.id, counting)
+    twin: LedgerImport | None = await tx.one(query.order_by(LedgerImport.id).limit(1))
+    return twin
+
+
+async def _overlaps(tx: Tx, one: LedgerImport, reading: Reading, known: Mapping[str, Account]) -> list[dict[str, Any]]:
+    """The loaded imports that brought amounts for the same accounts, months and scenarios: id and label."""
+    scenarios = {Scenario(said) for said, _ in reading.totals if said in set(Scenario)}
+    if one.first_month is None or one.last_month is None or not scenarios or not known:
+        return []
+    query = (
+        sa.select(MonthlyAmount.import_id, MonthlyAmount.account_id)
+        .join(LedgerImport, LedgerImport.id == MonthlyAmount.import_id)
+        .where(
+            LedgerImport.state == ImportState.LOADED,
+            MonthlyAmount.scenario.in_(scenarios),
+            MonthlyAmount.month.between(one.first_month, one.last_month),
+        )
+        .distinct()
+    )
+    ours = {account.id for account in known.values()}
+    ids = sorted({found.import_id for found in await tx.rows(query) if found.account_id in ours})
+    return [
+        {"id": other.id, "label": other.label} for other in [await tx.get(LedgerImport, number) for number in ids] if other
+    ]
+
+
+async def refused(tx: Tx, import_id: int, sentence: str) -> bool:
+    """It cannot be read or loaded; who brought it is told. False when it was over already."""
+    one = await tx.lock(LedgerImport, import_id)
+    if one is None:
+        return False
+    changed = one.facts.get("changed", []) if one.state is ImportState.LOADING else []
+    if not one.refuse(sentence):
+        return False
+    await accounts.put_back(tx, changed)
+    await tx.update(key(one), view.refused(one))
+    return True
+
+
+# what a person says to it
+async def confirm(tx: Tx, by: str, import_id: int, *, replace: bool = False) -> LedgerImport | None:
+    """Load it. None when somebody did already.
+
+    Args:
+        replace: undo those that brought the same months, in the same moment.
+
+    Raises:
+        Refusal: `by` is no lead, it is not to be loaded as it is, or the same file is in the books.
+    """
+    one = await require(tx, by, import_id, lock=True)
+    twin = await _loaded_twin(tx, one) if one.state is ImportState.READY else None
+    if twin is not None:
+        raise Refusal(view.same_again(twin))
+    if not one.confirm(by, tx.now):
+        return None
+    one.facts = {**one.facts, "replaces": [other["id"] for other in one.facts.get("overlaps", [])] if replace else []}
+    await _remember(tx, by, one)
+    await tx.flush()
+    await tx.update(key(one), view.loading(one))
+    return one
+
+
+async def _remember(tx: Tx, by: str, one: LedgerImport) -> None:
+    if not one.shape or not one.mapping:
+        return
+    kept: ImportShape | None = await tx.one(sa.select(ImportShape).where(ImportShape.shape == one.shape))
+    mapping = import_facts.to_remember(one.mapping)
+    if kept is None:
+        tx.add(ImportShape(shape=one.shape, mapping=mapping, by=by, at=tx.now))
+    else:
+        kept.mapping, kept.by, kept.at = mapping, by, tx.now
+
+
+async def choose_columns(tx: Tx, by: str, import_id: int, mapping: Mapping[str, Any]) -> LedgerImport | None:
+    """Read it again with these columns. None when it is past that. Raises a Refusal to who is no lead."""
+    one = await require(tx, by, import_id, lock=True)
+    if not one.read_again(dict(mapping), tx.now):
+        return None
+    await tx.update(key(one), view.reading(one))
+    return one
+
+
+async def cancel(tx: Tx, by: str, import_id: int) -> LedgerImport | None:
+    """Forget it. None when it is past that. Raises a Refusal to who is no lead."""
+    one = await require(tx, by, import_id, lock=True)
+    if not one.cancel():
+        return None
+    one.due_at = tx.now
+    await tx.update(key(one), view.canceled(one))
+    return one
+
+
+async def undo(tx: Tx, by: str, import_id: int) -> LedgerImport | None:
+    """Take it out of the books again. None when it is not in them. Raises a Refusal to who is no lead."""
+    one = await require(tx, by, import_id, lock=True)
+    if not await _undo(tx, by, one):
+        return None
+    return one
+
+
+async def _undo(tx: Tx, by: str, one: LedgerImport, because: str | None = None) -> bool:
+    if not one.undo(by, tx.now):
+        return False
+    await tx.flush()
+    await tx.audit(by, "import.undo", f"import:{one.number}", file=one.file_name, lines=one.lines, replaced_by=because)
+    await tx.update(key(one), view.undone(one))
+    return True
+
+
+# loading it
+async def begin(tx: Tx, import_id: int, entries: Sequence[Entry]) -> dict[str, Any] | None:
+    """Add the accounts and cost centers it needs; gives what is to be written (ledger_loading), or None when it is over."""
+    await tx.team(lock=True)
+    one = await tx.lock(LedgerImport, import_id)
+    if one is None or one.state is not ImportState.LOADING:
+        return None
+    moves, swedish = bool(one.facts["moves"]), one.facts["format"] == "sie"
+    changed = await accounts.take_in(tx, entries, moves=moves, swedish=swedish)
+    one.facts = {**one.facts, "changed": one.facts.get("changed") or changed}
+    chart = await accounts.by_code(tx, [entry.code for entry in entries])
+    centres = await _centres(tx, one)
+    await tx.flush()
+    flipped = [
+        f"{scenario}:{code}" for scenario, credit in one.facts["credit"].items() if credit for code, account in chart.items()
+        if account.kind.is_credit
+    ]  # fmt: skip
+    paths = one.facts["paths"]
+    return {
+        "import_id": one.id,
+        "lines": paths["lines"] if one.kind is not ImportKind.OPEN_ITEMS else None,
+        "items": paths["lines"] if one.kind is ImportKind.OPEN_ITEMS else None,
+        "monthly": paths["monthly"],
+        "balances": paths["balances"],
+        "accounts": {code: account.id for code, account in chart.items()},
+        "centres": centres,
+        "flipped": flipped,
+        "openings": await _openings(tx, one, chart),
+    }
+
+
+async def _centres(tx: Tx, one: LedgerImport) -> dict[str, int]:
+    """The cost centers it names, added where they are new; who brought it answers for those."""
+    known = {centre.code: centre for centre in await cost_centres.everything(tx)}
+    for code, name in one.facts["centres"]:
+        if code and code[:CODE_LONGEST] not in known:
+            made = CostCentre(code=code[:CODE_LONGEST], name=(name or code)[:NAME_LONGEST], owner_id=one.by)
+            tx.add(made)
+            known[made.code] = made
+    await tx.flush()
+    return {code: known[code[:CODE_LONGEST]].id for code, _ in one.facts["centres"] if code}
+
+
+async def _openings(tx: Tx, one: LedgerImport, chart: Mapping[str, Account]) -> list[str]:
+    """The accounts whose opening balance is new: where earlier months stand in the books, these make it up already."""
+    if one.first_month is None or not one.facts["paths"]["balances"]:
+        return []
+    query = sa.select(MonthlyAmount.account_id).join(LedgerImport, LedgerImport.id == MonthlyAmount.import_id)
+    earlier = set(
+        await tx.all(
+            query.where(
+                LedgerImport.state == ImportState.LOADED,
+                LedgerImport.id.not_in(one.facts.get("replaces", [])),
+                MonthlyAmount.scenario == Scenario.ACTUAL,
+                MonthlyAmount.month < one.first_month,
+            ).distinct()
+        )
+    )
+    return [
+        code for code, account in chart.items() if account.moves and not account.kind.is_flow and account.id not in earlier
+    ]
+
+
+async def progress(tx: Tx, import_id: int, done: int) -> None:
+    """So many lines are written; the message about it says so."""
+    one = await tx.lock(LedgerImport, import_id)
+    if one is not None and one.state is ImportState.LOADING:
+        one.done, one.due_at = done, tx.now + LEASE
+        await tx.update(key(one), view.loading(one))
+
+
+async def loaded(tx: Tx, import_id: int) -> bool:
+    """All of it is written: from now on it counts, and what it replaces does not. False when it is over already."""
+    await tx.team(lock=True)
+    one = await tx.lock(LedgerImport, import_id)
+    if one is None or not one.load(tx.now):
+        return False
+    by = one.loaded_by or one.by
+    for number in one.facts.get("replaces", []):
+        other = await tx.lock(LedgerImport, number)
+        if other is not None:
+            await _undo(tx, by, other, one.label)
+    await tx.audit(by, "import.load", f"import:{one.number}", file=one.file_name, digest=one.digest, lines=one.lines)
+    await tx.update(key(one), view.loaded(one))
+    return True
+
+
+async def settled(tx: Tx, import_id: int) -> None:
+    """What it left behind is taken away: nothing more is to be done with it."""
+    one = await tx.lock(LedgerImport, import_id)
+    if one is None:
+        return
+    if one.state is ImportState.READY:
+        one.cancel()
+        await tx.update(key(one), view.forgotten(one))
+    if one.state is ImportState.UNDONE:
+        await accounts.put_back(tx, one.facts.get("changed", []))
+        one.facts = {**one.facts, "changed": []}
+    one.due_at, one.path = None, None

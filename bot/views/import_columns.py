@@ -1,0 +1,157 @@
+"""The form in which somebody says which column of a file holds what."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.views import inputs
+from bot.views.blocks import Block, Element, View, clip, context, modal, option, paragraph
+from models.ledger_import import LedgerImport
+
+FIELDS: Mapping[str, Mapping[str, str]] = {
+    "ledger": {
+        "account": "Account number", "name": "Account name", "date": "Date", "period": "Month, where there is no date",
+        "debit": "Debit", "credit": "Credit", "cost_centre": "Cost center", "scenario": "Actual, budget or forecast",
+        "currency": "Currency", "voucher": "Voucher", "text": "Text",
+    },
+    "chart": {"account": "Account number", "name": "Account name", "parent": "Rolls up into", "type": "Type"},
+    "open_items": {
+        "account": "Account number", "party": "Customer or supplier", "document": "Invoice number", "date": "Date",
+        "due": "Due date", "currency": "Currency", "text": "Text",
+    },
+}  # fmt: skip
+CONTENTS = {"ledger": "Amounts: actual, budget or forecast", "chart": "A chart of accounts", "open_items": "Open items"}
+SCENARIOS = {"actual": "Actual", "budget": "Budget", "forecast": "Forecast"}
+SEVERAL = "several"  # one column a month, or one a scenario
+MOST = 98  # columns in a menu
+
+
+def form(found: LedgerImport) -> View:
+    """What was recognised, to be changed."""
+    content = str(found.mapping["content"])
+    now = shown(found)
+    choices = _choices(found.facts["labels"], found.facts["samples"])
+    kinds = [option(name, words) for name, words in CONTENTS.items()]
+    blocks: list[Block] = [
+        paragraph("Say which column holds what. I read the file again, and show what I found."),
+        inputs.select("content", "The file holds", kinds, initial=content),
+    ]
+    for name, label in FIELDS[content].items():
+        blocks.append(inputs.select(name, label, _with(choices, now[name]), initial=now[name], optional=True))
+    if content != "chart":
+        several = (
+            [option(SEVERAL, f"{len(found.mapping['amounts'])} columns, as I found them")]
+            if now["amount"] == SEVERAL
+            else []
+        )
+        hint = "Leave it empty where debit and credit stand apart."
+        amount = inputs.select("amount", "Amount", [*several, *choices], initial=now["amount"], optional=True, hint=hint)
+        blocks.insert(5, amount)
+        blocks += _ways(now)
+    if content == "ledger":
+        blocks += _scenarios(now, found.mapping["year"])
+    blocks += [
+        inputs.select("without", "Leave out rows where", choices, initial=now["without"], optional=True),
+        inputs.text("without_value", "holds", initial=now["without_value"] or "", optional=True, limit=60),
+    ]
+    if len(found.facts["labels"]) > MOST:
+        blocks.append(context(f"Only the first {MOST} columns are listed."))
+    return modal("import.columns", "Choose the columns", blocks, submit="Read it again", meta=str(found.id))
+
+
+def shown(found: LedgerImport) -> dict[str, str | None]:
+    """What the form's inputs hold at first, by their names."""
+    mapping = found.mapping
+    now: dict[str, str | None] = {
+        name: _joined(mapping["columns"].get(name, ())) for name in FIELDS[str(mapping["content"])]
+    }
+    amounts = mapping["amounts"]
+    several = len(amounts) > 1 or any(amount["period"] for amount in amounts)
+    now["amount"] = SEVERAL if several else str(amounts[0]["column"]) if amounts else None
+    now["decimal"] = mapping["decimal"]
+    now["order"] = None if mapping["day_first"] is None else "day" if mapping["day_first"] else "month"
+    now["whole"] = mapping["scenario"]
+    for scenario in SCENARIOS:
+        now[f"word_{scenario}"] = ", ".join(word for word, said in mapping["scenarios"].items() if said == scenario) or None
+    now["without"], now["without_value"] = None, None
+    for place, value in mapping["without"][:1]:
+        now["without"], now["without_value"] = str(place), value
+    now["content"] = str(mapping["content"])
+    return now
+
+
+def _ways(now: Mapping[str, str | None]) -> list[Block]:
+    marks = [option(".", "A point: 1,234.50"), option(",", "A comma: 1.234,50")]
+    orders = [option("day", "Day first: 31/12/2026"), option("month", "Month first: 12/31/2026")]
+    return [
+        inputs.select("decimal", "Before the decimals stands", marks, initial=now["decimal"], optional=True),
+        inputs.select("order", "Dates are written", orders, initial=now["order"], optional=True),
+    ]
+
+
+def _scenarios(now: Mapping[str, str | None], year: int | None) -> list[Block]:
+    options = [option(name, words) for name, words in SCENARIOS.items()]
+    hint = "The file's own words in that column, such as 1 or Utfall. Part several by commas."
+    return [
+        inputs.select("whole", "The whole file is", options, initial=now["whole"], optional=True),
+        *(
+            inputs.text(
+                f"word_{name}", f"{words} is called", initial=now[f"word_{name}"] or "", optional=True, hint=hint, limit=200
+            )
+            for name, words in SCENARIOS.items()
+        ),
+        inputs.whole_number("year", "Year", initial=year, least=1950, most=2099, optional=True),
+    ]
+
+
+def _choices(labels: Sequence[str], samples: Sequence[Sequence[str]]) -> list[Element]:
+    made = []
+    for place, label in enumerate(labels[:MOST]):
+        shown = ", ".join(str(cell) for cell in samples[place] if str(cell).strip()) if place < len(samples) else ""
+        made.append(option(place, label or f"Column {place + 1}", clip(shown, 75) or None))
+    return made
+
+
+def _with(choices: Sequence[Element], chosen: str | None) -> list[Element]:
+    """The columns, and what was recognised as joined of several."""
+    if chosen is None or "," not in chosen:
+        return list(choices)
+    names = [choice["text"]["text"] for place in chosen.split(",") for choice in choices if choice["value"] == place]
+    return [option(chosen, " and ".join(names)), *choices]
+
+
+def _joined(places: Sequence[int]) -> str | None:
+    return ",".join(str(place) for place in places) or None
+
+
+def read(mapping: Mapping[str, Any], chosen: Mapping[str, str | None], year: int | None) -> dict[str, Any]:
+    """The mapping with what was chosen in the form.
+
+    Args:
+        mapping: as it was.
+        chosen: the inputs by name, None or empty where nothing is chosen.
+    """
+    content = str(mapping["content"])
+    if chosen.get("content") not in (None, content):
+        content = str(chosen["content"])
+    columns = {name: places for name, places in mapping["columns"].items() if name not in FIELDS[content]}
+    for name in FIELDS[content]:
+        if said := chosen.get(name):
+            columns[name] = [int(place) for place in said.split(",")]
+    without = (
+        [[int(chosen["without"] or 0), chosen["without_value"]]]
+        if chosen.get("without") and chosen.get("without_value")
+        else []
+    )
+    new = {**mapping, "content": content, "columns": columns, "without": without}
+    if content == "chart":
+        return {**new, "amounts": []}
+    amount = chosen.get("amount")
+    if amount != SEVERAL:
+        new["amounts"] = [{"column": int(amount), "period": None, "scenario": None}] if amount else []
+    new["decimal"] = chosen.get("decimal") or None
+    new["day_first"] = chosen["order"] == "day" if chosen.get("order") else None
+    if content == "ledger":
+        words = {name: (chosen.get(f"word_{name}") or "").split(",") for name in SCENARIOS}
+        new["scenarios"] = {word.strip(): name for name, said in words.items() for word in said if word.strip()}
+        new["scenario"], new["year"] = chosen.get("whole") or None, year
+    return new

@@ -1,0 +1,344 @@
+"""What is said about a file on its way into the books."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.prose.lists import count, joined
+from bot.prose.money import money
+from bot.views import inputs
+from bot.views.blocks import (
+    Block,
+    Content,
+    Element,
+    Piece,
+    View,
+    actions,
+    bold,
+    bullets,
+    button,
+    clip,
+    confirmation,
+    context,
+    line,
+    message,
+    modal,
+    paragraph,
+    person,
+    rich,
+)
+from models.ledger_import import ImportKind, ImportState, LedgerImport
+from models.money import Money
+from models.period import Month
+
+SHOWN = 8  # new accounts or bad rows in the message; the rest is a click away
+ON_A_PAGE = 80
+SCENARIOS = {"actual": "Actual amounts", "budget": "Budget", "forecast": "Forecast", "open": "Open items"}
+MISSING = {
+    "account": "the account", "amount": "the amount", "period": "the date or month", "year": "the year",
+    "due": "the due date", "scenario": "whether it is actual or budget",
+}  # fmt: skip
+ENDINGS = ("csv", "xlsx", "txt", "tsv", "se", "si", "sie", "json")
+STATES = {
+    ImportState.READING: "is being read",
+    ImportState.READY: "waits for your yes",
+    ImportState.LOADING: "is being loaded",
+    ImportState.LOADED: "is in the books",
+    ImportState.REFUSED: "could not be used",
+    ImportState.CANCELED: "was not loaded",
+    ImportState.UNDONE: "was taken out again",
+}
+
+
+# the form, and the list
+def form() -> View:
+    """Where a file is put in."""
+    kinds = "CSV, XLSX, SIE or JSON, up to 10 MB. Drop a larger one in my messages."
+    what = "Actual amounts, a budget, a forecast, a chart of accounts or open items. I show what I found before I load it."
+    file = inputs.files("files", "File", kinds=ENDINGS, most=5, hint=kinds)
+    return modal("import.take", "Bring in numbers", [paragraph(what), file], submit="Read it")
+
+
+def listing(imports: Sequence[LedgerImport]) -> Content:
+    """The latest ones."""
+    if not imports:
+        return message(paragraph("Nothing was brought in yet. Type /tandem import, or drop a file in my messages."))
+    rows = [[bold(one.label), f" {_name(one)} {STATES[one.state]}. ", *_by(one)] for one in imports]
+    return message(paragraph("The latest imports:"), rich(bullets(rows)), context("Type /tandem import IMP-3 to see one."))
+
+
+def _by(one: LedgerImport) -> list[Piece]:
+    return ["Brought by ", person(one.by), "."]
+
+
+def one(found: LedgerImport) -> Content:
+    """The message about it, as it stands now."""
+    match found.state:
+        case ImportState.READING:
+            return reading(found)
+        case ImportState.READY:
+            return ready(found)
+        case ImportState.LOADING:
+            return loading(found)
+        case ImportState.LOADED:
+            return loaded(found)
+        case ImportState.REFUSED:
+            return refused(found)
+        case ImportState.CANCELED:
+            return canceled(found)
+    return undone(found)
+
+
+# its life
+def reading(found: LedgerImport) -> Content:
+    return message(paragraph(bold(found.label), f" I am reading {_name(found)}. Nothing is in the books yet."))
+
+
+def ready(found: LedgerImport) -> Content:
+    """What is in it, and what has to be decided."""
+    facts = found.facts
+    blocks: list[Block] = [_first(found)]
+    if facts["missing"]:
+        wanted = joined([MISSING.get(name, name) for name in facts["missing"]])
+        blocks.append(paragraph(f"I could not find {wanted}. Choose the columns, please."))
+        blocks.append(_buttons(found))
+        return message(*blocks)
+    blocks.append(rich(bullets(_totals(found))) if found.kind is not ImportKind.CHART else _chart(found))
+    notes = _notes(found)
+    if notes:
+        blocks.append(rich(bullets([note] for note in notes)))
+    blocks += _new_accounts(facts) + _bad_rows(found) + _overlaps(found)
+    blocks.append(_buttons(found))
+    return message(*blocks)
+
+
+def _first(found: LedgerImport) -> Block:
+    if found.bad_rows:
+        rows = f"{count(found.bad_rows, 'row')} of {_name(found)} cannot be read, so none of it can be loaded."
+        return paragraph(bold(found.label), " ", rows)
+    what = "Load it, if this is right." if not found.facts["missing"] else "Something is missing."
+    return paragraph(bold(found.label), f" I have read {_name(found)}. {what} Nothing is in the books yet.")
+
+
+def _totals(found: LedgerImport) -> list[Sequence[Piece]]:
+    """A line a scenario: how many lines, which months, and what they add up to."""
+    rows: list[Sequence[Piece]] = []
+    currency = found.facts["currency"]
+    for scenario in dict.fromkeys(total[0] for total in found.facts["totals"]):
+        mine = [total for total in found.facts["totals"] if total[0] == scenario]
+        lines, amount, above = (sum(total[place] for total in mine) for place in (2, 3, 4))
+        added = f"Together they come to {money(Money(amount, currency))}."
+        parts = f" Those above zero come to {money(Money(above, currency))}." if above != amount else ""
+        named = bold(SCENARIOS.get(scenario, scenario))
+        rows.append([named, f": {count(lines, 'line')}, {_span([total[1] for total in mine])}. {added}{parts}"])
+    return rows
+
+
+def _span(periods: Sequence[str]) -> str:
+    first, last = Month.read(min(periods)), Month.read(max(periods))
+    return first.name if first == last else f"{first.name} to {last.name}"
+
+
+def _chart(found: LedgerImport) -> Block:
+    new = found.facts["new_count"]
+    known = found.facts["accounts"] - new
+    return paragraph(bold("Chart of accounts"), f": {count(new, 'new account')}, {count(known, 'known one')}.")
+
+
+def _notes(found: LedgerImport) -> list[str]:
+    """What was decided while reading, a sentence each."""
+    facts = found.facts
+    notes = []
+    if found.kind is not ImportKind.CHART and any(facts["credit"].values()):
+        notes.append("Revenue is written below zero here, as bookkeeping does. I turn it round.")
+    if facts["rounded"]:
+        amounts = count(facts["rounded"], "amount")
+        notes.append(f"{amounts} had too many decimals and {'was' if facts['rounded'] == 1 else 'were'} rounded.")
+    notes += [f"{count(number, 'row')} left out: {reason}" for reason, number in facts["left_out"].items()]
+    notes += [_break(found, *one) for one in facts["breaks"][:SHOWN]]
+    if facts["break_count"] > SHOWN:
+        notes.append(f"And {facts['break_count'] - SHOWN} more do not add up.")
+    if facts["new_centres"]:
+        codes = clip(joined(facts["new_centres"][:SHOWN]), 200)
+        more = f" and {len(facts['new_centres']) - SHOWN} more" if len(facts["new_centres"]) > SHOWN else ""
+        notes.append(f"New cost centers, which you will answer for: {codes}{more}.")
+    return [*notes, *facts["doubts"]]
+
+
+def _break(found: LedgerImport, what: str, name: str, difference: int, line: int | None) -> str:
+    """What should be equal and is not."""
+    by = money(Money(difference, found.facts["currency"]))
+    if what == "voucher":
+        return f"Voucher {name} on line {line} does not add up to zero. It is out by {by}."
+    return f"Account {name} does not close as the file says. It is out by {by}."
+
+
+def _new_accounts(facts: dict[str, Any]) -> list[Block]:
+    if not facts["new_count"]:
+        return []
+    rows = [_new_account(found) for found in facts["new"][:SHOWN]]
+    if facts["new_count"] > SHOWN:
+        rows.append([f"and {facts['new_count'] - SHOWN} more"])
+    accounts = count(facts["new_count"], "account")
+    are = "is" if facts["new_count"] == 1 else "are"
+    said = f"{accounts.capitalize()} {are} not in the chart yet. I add them like this; change them later if I guessed wrong."
+    nameless = "They have no names here. If you have a chart of accounts, bring that in first."
+    told = [] if any(name for _, name, _ in facts["new"]) else [context(nameless)]
+    return [rich(line(said), bullets(rows)), *told]
+
+
+def _new_account(found: Sequence[str]) -> list[Piece]:
+    code, name, kind = found
+    return [f"{code} {name}".strip(), f" – {kind_words(kind)}"]
+
+
+def _bad_row(found: Sequence[Any]) -> list[Piece]:
+    number, reason = found
+    return [bold(f"Line {number}"), f": {reason}"]
+
+
+def kind_words(kind: str) -> str:
+    """What an account holds, in words."""
+    return KINDS.get(kind, kind.replace("_", " "))
+
+
+KINDS = {
+    "returns": "returns and discounts", "other_income": "other income", "cost_of_sales": "cost of sales",
+    "operating_cost": "operating cost", "one_off": "one-off", "receivable": "money owed to us",
+    "payable": "money owed by us", "current_asset": "other asset, short-term", "fixed_asset": "asset kept for years",
+    "current_liability": "debt, short-term", "long_liability": "debt, long-term", "statistic": "a count, not money",
+}  # fmt: skip
+
+
+def _bad_rows(found: LedgerImport) -> list[Block]:
+    if not found.bad_rows:
+        return []
+    rows = [_bad_row(row) for row in found.facts["bad"][:SHOWN]]
+    mend = "Mend them in the file and send it again, or choose other columns."
+    return [rich(line(mend), bullets(rows))]
+
+
+def _overlaps(found: LedgerImport) -> list[Block]:
+    labels = [one["label"] for one in found.facts["overlaps"]]
+    if not labels:
+        return []
+    brought = f"{joined(labels[:5])} brought amounts for the same accounts and months."
+    return [
+        paragraph(bold("Please look: "), f"{brought} Replace {'it' if len(labels) == 1 else 'them'} if this file is newer.")
+    ]
+
+
+def _buttons(found: LedgerImport) -> Block:
+    facts = found.facts
+    buttons: list[Element] = []
+    if not found.bad_rows and not facts["missing"]:
+        labels = [one["label"] for one in facts["overlaps"]]
+        if labels:
+            sure = confirmation("Replace it?", f"{joined(labels[:5])} will be taken out of the books.", "Replace")
+            words = f"Replace {labels[0]}" if len(labels) == 1 else f"Replace {len(labels)} imports"
+            buttons.append(button("import.replace", words, found.id, style="primary", confirm=sure))
+        style = None if labels else "primary"
+        buttons.append(button("import.load", "Add to them" if labels else "Load it", found.id, style=style))
+    if found.bad_rows > SHOWN:
+        buttons.append(button("import.bad_rows", "See the bad rows", found.id))
+    if facts["new_count"] > SHOWN:
+        buttons.append(button("import.new_accounts", "See the new accounts", found.id))
+    if found.mapping and facts["labels"]:
+        buttons.append(button("import.columns", "Choose the columns", found.id))
+    buttons.append(button("import.cancel", "Do not load it", found.id))
+    return actions(*buttons)
+
+
+def loading(found: LedgerImport) -> Content:
+    """How far it has come."""
+    part = f" {found.done * 100 // found.lines} % is written." if found.lines and found.done else ""
+    return message(
+        paragraph(bold(found.label), f" I am loading {_name(found)}.{part} None of it counts before all of it is there.")
+    )
+
+
+def loaded(found: LedgerImport) -> Content:
+    """It counts from now on."""
+    sure = confirmation(
+        "Take it out again?", "Its amounts will no longer count. You can bring the file in again.", "Take it out"
+    )
+    what = "is in the chart of accounts" if found.kind is ImportKind.CHART else "is in the books"
+    told: list[Piece] = [bold(found.label), f" {_name(found)} {what}"]
+    told.append(f": {count(found.lines, 'line')}." if found.lines else ".")
+    blocks = [paragraph(*told, " Loaded by ", person(found.loaded_by or found.by), ".")]
+    if found.kind not in (ImportKind.CHART, ImportKind.OPEN_ITEMS):
+        blocks.append(rich(bullets(_totals(found))))
+    return message(*blocks, actions(button("import.undo", "Undo", found.id, label=f"Undo {found.label}", confirm=sure)))
+
+
+def undone(found: LedgerImport) -> Content:
+    return message(
+        paragraph(bold(found.label), f" {_name(found)} was taken out again by ", person(found.undone_by or found.by), ".")
+    )
+
+
+def canceled(found: LedgerImport) -> Content:
+    return message(paragraph(bold(found.label), f" {_name(found)} was not loaded. Nothing was changed."))
+
+
+def forgotten(found: LedgerImport) -> Content:
+    """Nobody said yes for a week."""
+    return message(
+        paragraph(bold(found.label), f" {_name(found)} waited a week, so I forgot it. Bring it in again when you need it.")
+    )
+
+
+def refused(found: LedgerImport) -> Content:
+    return message(paragraph(bold(found.label), f" {_name(found)} was not loaded. {_unescaped(found.refusal)}"))
+
+
+def same_again(twin: LedgerImport) -> str:
+    """The same file is in the books already."""
+    return f"It is the same file as {twin.label}, which is in the books already. Nothing was changed."
+
+
+def past(found: LedgerImport) -> Content:
+    """An old button was pressed."""
+    return message(paragraph(f"{found.label} {STATES[found.state]}, so there is nothing to do."))
+
+
+def _name(found: LedgerImport) -> str:
+    return clip(found.file_name, 60)
+
+
+def _unescaped(sentence: str) -> str:
+    return sentence.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+# looking closer
+def bad_rows(found: LedgerImport, page: int = 0) -> View:
+    """Every bad row that was kept, with its line and reason."""
+    rows = found.facts["bad"]
+    first = page * ON_A_PAGE
+    shown = [_bad_row(one) for one in rows[first : first + ON_A_PAGE]]
+    left = found.bad_rows - len(rows)
+    more = [context(f"{count(left, 'more row')} cannot be read. Mend these first.")] if left > 0 else []
+    return _page("Bad rows", "import.bad_rows", found.id, shown, page, len(rows), more)
+
+
+def new_accounts(found: LedgerImport, page: int = 0) -> View:
+    """Every new account, with what it probably holds."""
+    rows = found.facts["new"]
+    first = page * ON_A_PAGE
+    shown = [_new_account(one) for one in rows[first : first + ON_A_PAGE]]
+    left = found.facts["new_count"] - len(rows)
+    more = [context(f"And {left} more.")] if left > 0 else []
+    return _page("New accounts", "import.new_accounts", found.id, shown, page, len(rows), more)
+
+
+def _page(
+    title: str, action_id: str, number: int, rows: list[list[Piece]], page: int, total: int, more: list[Block]
+) -> View:
+    blocks: list[Block] = [rich(bullets(rows))] if rows else [paragraph("There are none.")]
+    turns = []
+    if page:
+        turns.append(button(action_id, "Earlier", f"{number}:{page - 1}"))
+    if (page + 1) * ON_A_PAGE < total:
+        turns.append(button(action_id, "More", f"{number}:{page + 1}"))
+    if turns:
+        blocks.append(actions(*turns))
+    return modal("import.page", title, [*blocks, *more], submit=None, close="Close")
