@@ -20,11 +20,13 @@ from bot import deliveries
 from bot.database import Database, Tx, Workspace
 from bot.scoping import earliest
 from bot.slack.gateway import TIMEOUT, Permanent, Sent, Slack, TryLater, Unknown
+from bot.views.charts import without_charts
 from models.message import IfUnsure, Message
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
+CHART_REFUSED = {"invalid_blocks", "invalid_blocks_format"}
 _NEXT = earliest(Message.due_at, Message.due_at.is_not(None))
 
 
@@ -210,7 +212,12 @@ class Outbox:
         except Permanent as failure:
             log.warning("Slack refused message %s: %s", message.id, failure)
             async with self._begin(workspace) as tx:
-                if held := await self._held(tx, message):
+                held = await self._held(tx, message)
+                plainer = without_charts(held.payload) if held and failure.reason in CHART_REFUSED else None
+                if held and plainer:  # its words say what the chart shows
+                    held.payload, held.unsure_since = plainer, claim.unsure_since
+                    held.retry(tx.now, timedelta(0))
+                elif held:
                     held.fail(failure.reason)
                     await deliveries.report(tx, held, failure.mend)
         else:
