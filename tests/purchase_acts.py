@@ -52,7 +52,7 @@ MONEYS = [  # as typed; around the limit, its halves and its twelfths
     ("1,000,000", "JPY"),
     ("7000", "GBP"),
 ]
-LIMITS = [("5,000", "USD"), ("10,000", "USD"), ("50,000", "USD"), ("9,000", "EUR")]
+LIMITS = [("5,000", "USD"), ("10,000", "USD"), ("50,000", "USD"), ("50,000", "USD"), ("9,000", "EUR")]
 DIRECTORS = [("Director", "50,000", ["UFIN1", "UOTH1", "UADM2"])]
 
 Do = Callable[[Tx], Awaitable[Any]]
@@ -66,11 +66,13 @@ class Act:
         name: what a failing example calls it.
         do: the use case, with its arguments.
         form: whether it is a form that was sent, which counts once for each time it is filled in.
+        vote: the vote that it may become: purchase, version and voter.
     """
 
     name: str
     do: Do
     form: bool = False
+    vote: tuple[int, int, str] | None = None
 
 
 def resolved(name: str, use_case: Callable[..., Awaitable[Any]], *given: Any, form: bool = False, **named: Any) -> Act:
@@ -138,7 +140,8 @@ def approve(rows: Rows, which: int, by: str | int, stale: bool) -> Act | None:
     purchase = _purchase(rows, which)
     if purchase is None:
         return None
-    return resolved("approve", purchase_votes.approve, purchase["id"], _version(purchase, stale), _voter(rows, purchase, by))
+    given = purchase["id"], _version(purchase, stale), _voter(rows, purchase, by)
+    return replace(resolved("approve", purchase_votes.approve, *given), vote=given)
 
 
 def reject(rows: Rows, which: int, by: str | int, stale: bool) -> Act | None:
@@ -157,8 +160,8 @@ def _in_words(name: str, use_case: Any, rows: Rows, which: int, by: str | int, s
     purchase = _purchase(rows, which)
     if purchase is None:
         return None
-    voter = _voter(rows, purchase, by)
-    return resolved(name, use_case, purchase["id"], _version(purchase, stale), voter, "Because.", form=True)
+    given = purchase["id"], _version(purchase, stale), _voter(rows, purchase, by)
+    return replace(resolved(name, use_case, *given, "Because.", form=True), vote=given if name == "reject" else None)
 
 
 def answer(rows: Rows, which: int, by: str | None) -> Act | None:
@@ -198,10 +201,17 @@ def _version(purchase: Row, stale: bool) -> int:
 
 
 def _voter(rows: Rows, purchase: Row, by: str | int) -> str:
-    """Somebody, or one of those who have a right and did not vote."""
+    """Somebody, one of those who have a right and did not vote, or somebody who is likely to try what they may not."""
+    votes = rows.of("purchase_vote", purchase_id=purchase["id"])
+    if by == "a voter":
+        return str(votes[-1]["voter_id"]) if votes else "UFIN1"
+    if by == "a delegator":
+        return str(rows.tables["delegation"][-1]["from_id"]) if rows.tables["delegation"] else "UFIN1"
+    if by == "a delegate":
+        return str(rows.tables["delegation"][-1]["to_id"]) if rows.tables["delegation"] else "UFINX"
     if isinstance(by, str):
-        return by
-    voted = {vote["voter_id"] for vote in rows.of("purchase_vote", purchase_id=purchase["id"], version=purchase["version"])}
+        return str(purchase.get(by, by))
+    voted = {vote["voter_id"] for vote in votes if vote["version"] == purchase["version"]}
     held = [right for right in rights(rows, purchase) if right.voter not in voted]
     standing_in = sorted({right.voter for right in held if right.voter != right.principal})
     found = standing_in if standing_in and by > 3 else sorted({right.voter for right in held})
@@ -232,7 +242,10 @@ def delegate(rows: Rows, by: str, to: str, starts: int, lasts: int) -> Act:
 
 def end_delegation(rows: Rows, which: int, by: str) -> Act | None:
     found = rows.tables["delegation"]
-    return resolved("end_delegation", delegations.end, found[which % len(found)]["id"], by) if found else None
+    if not found:
+        return None
+    one = found[-1 - which % len(found)]
+    return resolved("end_delegation", delegations.end, one["id"], one.get(by, by))
 
 
 def go_away(rows: Rows, user: str, days: int) -> Act:
@@ -276,15 +289,17 @@ def set_rate(rows: Rows, by: str, currency: str, per_unit: str, days: int) -> Ac
 small = st.integers(0, 11)
 person = st.sampled_from(EVERYBODY)
 admin = st.sampled_from(["UADM1", "UADM1", "UADM2", "UADM2", "UREQ1"])
-by_right: st.SearchStrategy[str | int] = st.one_of(st.integers(0, 5), st.integers(0, 5), person)
+sly = st.sampled_from(["requester_id", "for_id", "a voter", "a delegator", "a delegate"])
+by_right: st.SearchStrategy[str | int] = st.one_of(st.integers(0, 5), st.integers(0, 5), st.integers(0, 5), sly, person)
 mostly_theirs = st.one_of(st.none(), st.none(), st.none(), person)
+for_others = st.one_of(st.none(), st.none(), st.sampled_from(["UFIN1", "UFIN2", "UOPS1", "UOTH1", "UFINX"]), person)
 seldom = st.sampled_from([False, False, False, True])
 wishes = {
     "vendor": st.sampled_from(VENDORS),
     "money": st.sampled_from(MONEYS),
     "recurrence": st.sampled_from([Recurrence.ONCE] * 4 + list(Recurrence)),
     "centre": st.sampled_from([0, 0, 0, 1]),
-    "for_id": mostly_theirs,
+    "for_id": for_others,
 }
 
 
@@ -318,17 +333,18 @@ within = st.sampled_from(
 delegating_within = within.flatmap(
     lambda pair: plan(delegate, by=st.just(pair[0]), to=st.just(pair[1]), starts=st.just(0), lasts=st.integers(0, 30))
 )
-undelegating = plan(end_delegation, which=small, by=person)
+undelegating = plan(end_delegation, which=small, by=st.sampled_from(["from_id", "to_id", "UADM1", "UREQ1"]))
 absent = plan(go_away, user=person, days=st.integers(0, 3))
 people = st.one_of(
     role_changes, role_changes, delegating_within, delegating_within, delegating, undelegating, departures, backups, absent
 )
+tiers = st.sampled_from([[], [], DIRECTORS, [*DIRECTORS, ("Board", "60,000", ["UFIN2", "UOPS2"])]])
 rules = st.one_of(
     plan(
         propose,
         by=admin,
         limit=st.sampled_from(LIMITS),
-        tiers=st.sampled_from([[], [], DIRECTORS, [*DIRECTORS, ("Board", "60,000", ["UFIN2", "UOPS2"])]]),
+        tiers=tiers,
     ),
     plan(agree, which=small, by=admin),
     plan(agree, which=small, by=admin),

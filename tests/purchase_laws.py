@@ -5,7 +5,7 @@ AssertionError with a sentence when it was broken.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise, permutations
 from typing import Any
 
@@ -17,8 +17,12 @@ MOVES = ("seats_filled", "approved", "facts", "redraw")  # all that may change i
 ENDED = ("approved", "rejected", "withdrawn")
 
 
-def check(before: Rows, after: Rows) -> None:
-    """Hold every law against what happened between the two."""
+def check(before: Rows, after: Rows, clicks: Collection[tuple[int, int, str]]) -> None:
+    """Hold every law against what happened between the two.
+
+    Args:
+        clicks: who pressed a button to vote meanwhile: purchase, version and voter.
+    """
     for purchase in after.tables["purchase"]:
         _state(after, purchase)
     for purchase in before.tables["purchase"]:
@@ -27,6 +31,8 @@ def check(before: Rows, after: Rows) -> None:
     _asked(before, after)
     for vote in _new(before, after, "purchase_vote"):
         _voted(before, after, vote)
+        click = vote["purchase_id"], vote["version"], vote["voter_id"]
+        assert click in clicks, f"a vote that nobody gave: {vote}, of {clicks}"
     _policies(before, after)
 
 

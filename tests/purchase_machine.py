@@ -191,6 +191,20 @@ class Company(RuleBasedStateMachine):
     def change_rules(self, plan: Plan) -> None:
         self._act(plan)
 
+    @rule(limit=st.sampled_from(acts.LIMITS), tiers=acts.tiers)
+    def agree_on_policy(self, limit: tuple[str, str], tiers: list[tuple[str, str, list[str]]]) -> None:
+        """One admin proposes a change and another agrees."""
+        self._act(Plan(acts.propose, {"by": "UADM1", "limit": limit, "tiers": tiers}))
+        self._act(Plan(acts.agree, {"which": 0, "by": "UADM2"}))
+
+    @rule(pair=acts.within, ended=st.booleans(), which=acts.small)
+    def lend_a_vote(self, pair: tuple[str, str], ended: bool, which: int) -> None:
+        """Somebody delegates, perhaps ends it, and the other votes."""
+        self._act(Plan(acts.delegate, {"by": pair[0], "to": pair[1], "starts": 0, "lasts": 1}))
+        if ended:
+            self._act(Plan(acts.end_delegation, {"which": 0, "by": "from_id"}))
+        self._act(Plan(acts.approve, {"which": which, "by": pair[1], "stale": False}))
+
     # what else happens to what is done
     @rule(plan=acts.anything, which=acts.small)
     def deliver_twice(self, plan: Plan, which: int) -> None:
@@ -225,7 +239,7 @@ class Company(RuleBasedStateMachine):
         keys = [self._key() for _ in found]
         self.stage.run(self._together(found, keys))
         self._done += zip(found, keys, strict=True)
-        self._judge()
+        self._judge(*found)
 
     @rule(hours=st.sampled_from([1, 20, 24, 24, 26, 72, 24 * 15, 24 * 30, 24 * 31]))
     def wait(self, hours: int) -> None:
@@ -250,13 +264,13 @@ class Company(RuleBasedStateMachine):
             return False
         self._done.append((act, self._key()))
         self.stage.run(self._deliver(*self._done[-1]))
-        self._judge()
+        self._judge(act)
         return True
 
     def _repeat(self, which: int, *, changes_nothing: bool) -> None:
         before = self._rows
         self.stage.run(self._deliver(*self._done[which]))
-        self._judge()
+        self._judge(self._done[which][0])
         assert not changes_nothing or self._rows.tables == before.tables, f"twice: {self._done[which][0]}"
 
     async def _together(self, found: list[Act], keys: list[str]) -> None:
@@ -292,6 +306,6 @@ class Company(RuleBasedStateMachine):
         self._rows = self.stage.look(self._team)
         return self._rows
 
-    def _judge(self) -> None:
+    def _judge(self, *done: Act) -> None:
         before = self._rows
-        laws.check(before, self._see())
+        laws.check(before, self._see(), {act.vote for act in done if act.vote is not None})

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from tests import purchase_laws as laws
 from tests.clocks import WEDNESDAY
-from tests.purchase_laws import check
 from tests.purchase_rows import READ, Rows
 
 Tables = dict[str, list[dict[str, Any]]]
@@ -120,6 +120,10 @@ def rows(tables: Tables) -> Rows:
     return Rows(WEDNESDAY + timedelta(hours=1), tables)
 
 
+def check(before: Rows, after: Rows) -> None:
+    laws.check(before, after, {(1, 1, FIN), (1, 1, OPS), (1, 1, "UFIN2"), (1, 1, ASKER)})
+
+
 def nothing() -> Tables:
     return sent() | {"purchase": [], "purchase_version": [], "message": []}
 
@@ -207,6 +211,11 @@ def test_a_vote_without_the_right_is_seen() -> None:
         _who_has_lost_the_right(tables)
     with pytest.raises(AssertionError, match="no right"):
         check(rows(before), rows(after))
+
+
+def test_a_vote_for_another_version_than_was_clicked_is_seen() -> None:
+    with pytest.raises(AssertionError, match="nobody gave"):
+        laws.check(rows(sent()), rows(approved()), {(1, 1, FIN), (1, 2, OPS)})
 
 
 @pytest.mark.parametrize("given", [{"over": False, "seats_needed": 1}, {"seats_needed": 3}, {"amount_minor": 1_000_000}])
