@@ -9,6 +9,7 @@ import secrets
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -29,6 +30,7 @@ from models.team import Team
 
 N = TypeVar("N", bound=Numbered)
 Content = dict[str, Any]
+New = statements.New
 
 
 @asynccontextmanager
@@ -59,7 +61,8 @@ class Tx:
         self.team_id = team_id
         self.now = now
         self.said = False
-        self.has_turn = False
+        self.has_turn = self.quick = False
+        self._in_turn = in_turn
         self._team: Team | None = None
 
     # rows
@@ -87,10 +90,13 @@ class Tx:
         self.said = True
         return await self._session.run_sync(statements.save, row, asked, self._change(*said), values)
 
-    async def write(self, *rows: Numbered) -> None:
-        """Write new rows, which are not kept here and get no number, and what changed of rows that are: what a vote does.
+    async def write(self, *rows: Numbered | New) -> None:
+        """Write new rows, and what changed of rows that are kept here: what a vote does.
 
         It is one statement where the database can, and it fails where a new row's key is taken.
+
+        Args:
+            rows: kept ones; rows that are not, or their class with the values of their columns.
         """
         await self._session.run_sync(statements.write, rows)
 
@@ -142,16 +148,22 @@ class Tx:
     async def team(self, *, lock: bool = False) -> Team:
         """The workspace's own row; with `lock`, fresh and held, which is the workspace's turn."""
         if self._team is None or lock:
-            query = statements.turn(self.dialect, whole=True) if lock else statements.TEAM
+            query = statements.turn(whole=True, quick=self._queue()) if lock else statements.TEAM
             options = {"team_stamped": True, "populate_existing": lock}
             self._team = (await self._session.scalars(query, {"team": self.team_id}, execution_options=options)).one()
-            self.has_turn = self.has_turn or lock
         return self._team
 
     async def take_turn(self) -> None:
         """Take the workspace's turn without reading its row: nobody else who takes it comes before this transaction ends."""
-        await self._session.run_sync(statements.take_turn)
-        self.has_turn = True
+        await self._session.run_sync(statements.take_turn, self._queue())
+
+    def _queue(self) -> bool:
+        """Join those of this process who want the workspace's turn. True when there are others, so that they wait less."""
+        if not self.has_turn:
+            self.quick = self._in_turn[self.team_id] > 0 and self.dialect == "postgresql"
+            self._in_turn[self.team_id] += 1
+            self.has_turn = True
+        return self.quick
 
     @property
     def dialect(self) -> str:
@@ -217,23 +229,7 @@ class Tx:
         """Say many things in one statement: ``(key, channel, content)`` each, as `post` does. None of them in a thread."""
         if not said:
             return
-        rows = [
-            {
-                "team_id": self.team_id,
-                "key": key,
-                "nonce": secrets.token_hex(12),
-                "channel": channel,
-                "payload": content,
-                "created_at": self.now,
-                "due_at": self.now,
-                "lane": int(lane),
-                "if_unsure": IfUnsure.RESEND,
-                "version": 1,
-                "sent_version": 0,
-                "attempts": 0,
-            }
-            for key, channel, content in said
-        ]
+        rows = [{"team_id": self.team_id, **self._message(*one, lane)} for one in said]
         await self._session.run_sync(statements.run, statements.insert(Message, self.dialect), rows)
         self.said = True
 
@@ -255,25 +251,32 @@ class Tx:
             await self._session.run_sync(statements.run, statements.REWRITE, rows)
             self.said = True
 
-    def message(self, key: str, channel: str, content: Content, *, lane: Lane = Lane.PERSON) -> Message:
-        """Something to say, for `write`; the transaction knows then that something is said."""
+    def message(self, key: str, channel: str, content: Content, *, lane: Lane = Lane.PERSON) -> New:
+        """Something to say, as `post` does, for `write`."""
         self.said = True
-        return Message(
-            key=key,
-            nonce=secrets.token_hex(12),
-            channel=channel,
-            payload=content,
-            created_at=self.now,
-            due_at=self.now,
-            lane=int(lane),
-        )
+        return Message, self._message(key, channel, content, lane)
 
-    def entry(self, last: tuple[int, str] | None, actor: str, action: str, subject: str, /, **detail: Any) -> AuditEntry:
+    def _message(self, key: str, channel: str, content: Content, lane: Lane) -> dict[str, Any]:
+        return {
+            "key": key,
+            "nonce": secrets.token_hex(12),
+            "channel": channel,
+            "payload": content,
+            "created_at": self.now,
+            "due_at": self.now,
+            "lane": int(lane),
+            "if_unsure": IfUnsure.RESEND,
+            "version": 1,
+            "sent_version": 0,
+            "attempts": 0,
+        }
+
+    def entry(self, last: tuple[int, str] | None, actor: str, action: str, subject: str, /, **detail: Any) -> New:
         """The trail's next entry, for `write`. `last`: number and hash of the last one, read in the workspace's turn."""
         number, prev = (last[0] + 1, last[1]) if last else (1, GENESIS)
-        made = AuditEntry(number=number, at=self.now, actor=actor, action=action, subject=subject, detail=detail, prev=prev)
-        made.hash = self.seal(made)
-        return made
+        told = {"number": number, "prev": prev, "at": self.now, "actor": actor, "action": action, "subject": subject}
+        told["detail"] = detail
+        return AuditEntry, {**told, "hash": self.seal(SimpleNamespace(**told))}
 
     async def audit(self, actor: str, action: str, subject: str, /, **detail: Any) -> None:
         """Add to the trail: who, did what (``role.give``), to what (``member:U7``), with JSON-ready details."""
@@ -292,28 +295,17 @@ class Workspace:
 
     Attributes:
         team_id: which one.
+        url: the database's address, for a process of its own.
+        turn: held while that process writes: SQLite has one writer.
     """
 
     def __init__(self, database: "Database", team_id: str) -> None:
         self._database = database
         self.team_id = team_id
+        self.url, self.turn = database.url, database.turn
 
     def now(self) -> datetime:
         return self._database.clock.now()
-
-    @property
-    def url(self) -> str:
-        """Where the database is, for a process of its own."""
-        return self._database.url
-
-    @asynccontextmanager
-    async def turn(self) -> AsyncIterator[None]:
-        """While nothing of this process writes, another process may: SQLite has one writer. PostgreSQL needs no turns."""
-        if not self._database.is_sqlite:
-            yield
-            return
-        async with self._database.alone():
-            yield
 
     async def last_beat(self) -> datetime | None:
         """When the worker last went round, for whichever workspace, or None."""
@@ -326,8 +318,12 @@ class Workspace:
         """A transaction that commits on leaving, and rolls back when an exception leaves it."""
         async with self._database.writing() as session:
             tx = await self._open(session)
-            yield tx
-            await session.run_sync(statements.end, tx.has_turn)
+            try:
+                yield tx
+                await session.run_sync(statements.end, tx.quick)
+            finally:
+                if tx.has_turn:
+                    self._database.in_turn[self.team_id] -= 1
         if tx.said:
             self._database.wake(self.team_id)
 
@@ -339,7 +335,7 @@ class Workspace:
 
     async def _open(self, session: AsyncSession) -> Tx:
         session.sync_session.info["team_id"] = self.team_id
-        return Tx(session, self.team_id, self._database.clock.now(), self._database.audit_key)
+        return Tx(session, self.team_id, self._database.clock.now(), self._database.audit_key, self._database.in_turn)
 
 
 class Database:
@@ -359,11 +355,11 @@ class Database:
         # Those who wait for a connection get it in their order: SQLAlchemy's pool gives it to whoever comes by.
         if self.is_sqlite:
             self._writer, self._reader = sqlite_engines(url)
-            self._writes, self._reads = asyncio.Semaphore(1), asyncio.Semaphore(READERS)
+            self.turn, self._reads = asyncio.Semaphore(1), asyncio.Semaphore(READERS)
         else:
             self._writer = create_async_engine(url, pool_size=pool_size, max_overflow=0)
             self._reader = self._writer
-            self._writes = self._reads = asyncio.Semaphore(pool_size)
+            self.turn = self._reads = asyncio.Semaphore(pool_size)
 
     def workspace(self, team_id: str) -> Workspace:
         return Workspace(self, team_id)
@@ -371,14 +367,8 @@ class Database:
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
         """A session whose caller commits. For this module and the installations only."""
-        async with self._writes, _session(self._writer) as session:
+        async with self.turn, _session(self._writer) as session:
             yield session
-
-    @asynccontextmanager
-    async def alone(self) -> AsyncIterator[None]:
-        """A turn at writing without a session."""
-        async with self._writes:
-            yield
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:

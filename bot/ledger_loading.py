@@ -71,7 +71,7 @@ async def _talk(
             match json.loads(answer):
                 case {"ask": True}:
                     await turn.aclose()
-                    await turn.enter_async_context(workspace.turn())
+                    await turn.enter_async_context(workspace.turn)
                     send("go")
                 case {"done": done}:
                     await turn.aclose()

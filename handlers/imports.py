@@ -15,24 +15,15 @@ from models.refusal import Refusal
 
 @action("import.open")
 async def open_form(call: Call) -> Answer | None:
-    """`/tandem import`: the form, or one of them by its number, such as IMP-3."""
-    words = call.words.partition(" ")[2].strip()
-    found = re.fullmatch(r"(?:imp-?)?\s*(\d{1,9})", words.casefold())
-    if words and not found:
-        return await open_list(call)
+    """`/tandem import`: the form, or one of them by its number, such as IMP-3; `/tandem imports` lists the latest."""
+    word, _, rest = call.words.casefold().partition(" ")
+    found = re.fullmatch(r"(?:imp-?)?\s*(\d{1,9})", rest.strip())
     async with call.workspace.begin() as tx:
-        await imports.latest(tx, call.user, 1)
+        latest = await imports.latest(tx, call.user)
         one = await imports.numbered(tx, int(found[1])) if found else None
     if found:
         return Say(view.one(one) if one else sentence(imports.UNKNOWN))
-    return Open(view.form())
-
-
-@action("import.list")
-async def open_list(call: Call) -> Answer | None:
-    """The latest ones."""
-    async with call.workspace.begin() as tx:
-        return Say(view.listing(await imports.latest(tx, call.user)))
+    return Say(view.listing(latest)) if word == "imports" or rest.strip() else Open(view.form())
 
 
 @sent("import.take")

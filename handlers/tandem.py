@@ -25,10 +25,8 @@ async def tandem(call: Call) -> Answer | None:
             return await _verify(call)
         case "export":
             return await _export(call)
-        case "import":
+        case "import" | "imports":
             return await ACTIONS["import.open"](call)
-        case "imports":
-            return await ACTIONS["import.list"](call)
         case "health":
             return await ACTIONS["settings.health"](call)
     return Say(help_views.usage(call.words))

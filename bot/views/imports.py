@@ -60,10 +60,13 @@ def form() -> View:
 
 def listing(imports: Sequence[LedgerImport]) -> Content:
     """The latest ones."""
+    bring = actions(button("import.open", "Bring in numbers"))
     if not imports:
-        return message(paragraph("Nothing was brought in yet. Type /tandem import, or drop a file in my messages."))
+        return message(paragraph("Nothing was brought in yet. Put in a file, or drop one in my messages."), bring)
     rows = [[bold(one.label), f" {_name(one)} {STATES[one.state]}. ", *_by(one)] for one in imports]
-    return message(paragraph("The latest imports:"), rich(bullets(rows)), context("Type /tandem import IMP-3 to see one."))
+    return message(
+        paragraph("The latest imports:"), rich(bullets(rows)), bring, context("Type /tandem import IMP-3 to see one.")
+    )
 
 
 def _by(one: LedgerImport) -> list[Piece]:

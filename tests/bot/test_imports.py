@@ -7,7 +7,7 @@ import pytest
 from bot.database import Workspace
 from models.ledger_import import ImportState
 from models.period import Month
-from tests.imports import LEA, amounts, bring, by_account, lines, load, settle, told, undo
+from tests.imports import LEA, amounts, bring, by_account, lines, load, settle, undo
 
 OCTOBER = Month(2026, 10).ordinal
 ACTUALS = """Account,Account name,Cost center,Date,Amount,Voucher,Text
