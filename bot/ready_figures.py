@@ -121,21 +121,21 @@ READY = (
     ),
     Definition(
         "cost_per_unit", "cost per unit", "unit cost of sales", "What one sold unit costs us to make or buy.",
-        "cost of sales / units", good=Good.DOWN, also=("unit cost",), needs=("units",), position=12,
+        "cost of sales / units", good=Good.DOWN, also=("unit cost",), needs=("units",),
     ),
     Definition(
         "profit_per_unit", "profit per unit", "gross profit per unit", "The gross profit of one sold unit.",
-        "gross profit / units", also=("unit profit",), needs=("units",), position=13,
+        "gross profit / units", also=("unit profit",), needs=("units",),
     ),
     Definition(
         "plan_difference", "plan difference", "operating profit against plan", "How far operating profit is from its plan.",
-        "operating profit - plan(operating profit)", also=("variance", "difference from plan"), position=14,
+        "operating profit - plan(operating profit)", also=("variance", "difference from plan"),
     ),
     Definition(
         "forecast_accuracy", "forecast accuracy", "1 less the weighted absolute error",
         "How close the forecast of revenue came.",
         "1 - size(revenue - forecast(revenue)) / size(revenue)", Unit.PERCENT,
-        also=("forecast error", "wape"), weight="size(revenue)", position=15,
+        also=("forecast error", "wape"), weight="size(revenue)",
     ),
     Definition(
         "net_profit", "net profit", "net income", "What is left after all costs, interest, tax and one-off items.",

@@ -10,6 +10,7 @@ from bot.views import figure_help
 from bot.views import figure_sources as source_views
 from bot.views import figures as view
 from bot.views.blocks import Content, sentence
+from handlers import figure_forms, sharing
 from handlers.charted import answer
 from handlers.listening import ACTIONS, Answer, Call, Open, Say, action, command
 from models.period import Month, Period
@@ -28,6 +29,10 @@ async def kpi(call: Call) -> Answer | None:
             return Say(figure_help.usage())
         case "list" if not rest:
             return await _names(call)
+        case "new" | "add" if not rest:
+            return await figure_forms.open_new(call)
+        case "change" if rest:
+            return await figure_forms.open_named(call, rest)
         case "digest" if not rest:
             return await ACTIONS["digest.open"](call)
     async with call.workspace.read() as tx:
@@ -134,20 +139,11 @@ async def meaning(call: Call) -> Answer:
 @action("kpi.share")
 async def share(call: Call) -> Answer:
     """Show it to the channel it was asked in, once."""
-    await _may_share(call)
-    shown = (call.body.get("container") or {}).get("message_ts") or call.key
+    await sharing.require_channel(call)
     async with call.workspace.read() as tx:
         asked = await _ask(tx, call.user)
         figure, period = asked.chosen(call.value)
         content = await (asked.answer(tx, figure, period, call.user) if figure else asked.scorecard(tx, period, call.user))
     async with call.workspace.begin() as tx:
-        new = await tx.post(f"kpi:{call.channel}:{shown}:{call.value}", call.channel, content)
+        new = await tx.post(f"kpi:{call.channel}:{sharing.source(call)}:{call.value}", call.channel, content)
     return Say(sentence(view.shared(again=not new)))
-
-
-async def _may_share(call: Call) -> None:
-    """A direct message of other people cannot be posted to. Raises a Refusal."""
-    if not call.channel:
-        raise Refusal("Ask for it in a channel, and share it there.")
-    if call.channel.startswith("D") and call.channel != await call.slack.direct_channel(call.user):
-        raise Refusal("I cannot post in a direct message between people. Ask in a channel and share it there.")

@@ -21,9 +21,9 @@ def came(answer: Answer) -> str:
     whole = plan is not None and plan.difference is not None and plan.name == _months_of(answer)
     beside = f", {off(figure, plan, answer.currency, 'plan')}" if whole and plan is not None else ""
     when = f"at the end of {answer.period}" if figure.basis and figure.unit is figure.unit.MONEY else f"in {answer.period}"
-    verb = "is" if figure.ahead else _verb(figure)
     so_far = " so far" if answer.scope.is_part else ""
-    return f"{figure.title} {verb} {value} {when}{so_far}{beside}."
+    verb = ":" if figure.own else " is" if figure.ahead else f" {_verb(figure)}"
+    return f"{figure.title}{verb} {value} {when}{so_far}{beside}."
 
 
 def _months_of(answer: Answer) -> str:

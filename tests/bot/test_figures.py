@@ -254,7 +254,7 @@ async def test_a_name_that_could_be_several_gets_suggestions(shop: Workspace) ->
 async def test_the_scorecard_has_what_is_worse_than_plan_first(shop: Workspace) -> None:
     await write(shop, "2027-02", {**MONTH, "3010": 120, "5010": 10, "4010": 55}, PLAN)
     card = await scorecard(shop)
-    assert len(card.answers) == 15
+    assert len(card.answers) == 11
     verdicts = [each.verdict for each in card.answers]
     worse = [place for place, each in enumerate(verdicts) if each is Verdict.WORSE]
     better = [place for place, each in enumerate(verdicts) if each is Verdict.BETTER]

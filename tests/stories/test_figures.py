@@ -58,7 +58,7 @@ async def test_one_figure_says_the_main_point_first_and_shows_a_chart(company: C
 
 async def test_the_scorecard_begins_with_how_many_are_worse(company: Company) -> None:
     shown = await ask(company, "")
-    assert shown.text.startswith("Of 12 figures with a plan in February 2027, ")
+    assert shown.text.startswith("Of 10 figures with a plan in February 2027, ")
     assert "worse" in shown.text.split("\n")[0]
     await company.slack.click(MAYA.id, shown, "kpi.pick", "cash:2027-02:2027-02")
     assert (
