@@ -4,15 +4,16 @@ At the digest's ``asks_at`` each owner is asked as soon as it is a working hour 
 backup is. Whom nobody could reach yet is looked at again at ``asks_at``, which moves on until all are asked.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
 from bot import amounts, digest_numbers, digests, members
 from bot.blocker_people import backup_of
-from bot.database import Tx
+from bot.database import Content, Tx
 from bot.digest_numbers import Numbers
 from bot.prose import dates
 from bot.prose.directions import line as one_line
@@ -21,10 +22,11 @@ from bot.views import digests as view
 from bot.views import variances
 from bot.working_hours import Diary
 from models.calendar import local_day
-from models.digest import Digest
+from models.digest import Digest, DigestIssue
 from models.explanation import Explanation
 
 RECENT = timedelta(days=3)  # who was asked since then, by whomever, is not asked again
+SHOWN = timedelta(days=14)  # for so long a question shows what was answered
 
 _NEXT = earliest(Digest.asks_at)
 
@@ -103,6 +105,7 @@ async def ask(tx: Tx, digest_id: int, was_due: datetime, questions: Sequence[Que
         return 0
     issue = await digests.issue_of(tx, digest.id, local_day(digest.next_at, team.zone))
     asked: dict[str, str] = dict(issue.content.get("asked", {}))
+    said: dict[str, dict[str, Any]] = dict(issue.content.get("said", {}))
     rows = await _rows(tx, questions)
     left = [each for each in questions if each.key not in asked and not _is_settled(rows.get(each.key), tx.now)]
     by_person, later = await _turns(tx, left, digest.next_at)
@@ -111,16 +114,48 @@ async def ask(tx: Tx, digest_id: int, was_due: datetime, questions: Sequence[Que
         for each in mine:
             asked[each.key] = user_id
             _note(tx, rows.get(each.key), each, user_id)
-        goes = dates.moment(digest.next_at, team.zone)
-        lines = [(each.name, each.off, each.code) for each in mine]
-        content = view.question(lines, mine[0].when, goes, digest.channel)
-        await tx.post(f"digest:{digest.id}:{issue.week}:ask:{user_id}:{turn}", user_id, content)
+        key = f"digest:{digest.id}:{issue.week}:ask:{user_id}:{turn}"
+        said[key] = {
+            "to": digest.channel,
+            "goes": dates.moment(digest.next_at, team.zone),
+            "when": mine[0].when,
+            "lines": [[each.key, each.name, each.off, each.code] for each in mine],
+        }
+        await tx.post(key, user_id, _content(said[key], {}))
     if by_person:
         issue.asked_at = tx.now
-        issue.content = {**issue.content, "asked": asked}
+        issue.content = {**issue.content, "asked": asked, "said": said}
     digest.asks_at = min(later, default=None)
     await tx.flush()
     return len(by_person)
+
+
+async def explained(tx: Tx, row: Explanation) -> None:
+    """Somebody explained a difference: the questions that hold it say so."""
+    if row.cost_centre_id:
+        return
+    mine = f"{row.account_id}:{row.month}"
+    for issue in await tx.all(sa.select(DigestIssue).where(DigestIssue.asked_at > tx.now - SHOWN).order_by(DigestIssue.id)):
+        for message, kept in issue.content.get("said", {}).items():
+            keys = [key for key, *_ in kept["lines"]]
+            if mine in keys:
+                await tx.update(message, _content(kept, await _explainers(tx, keys)))
+
+
+async def _explainers(tx: Tx, keys: Sequence[str]) -> dict[str, str]:
+    """Who explained these differences, by account and month."""
+    query = sa.select(Explanation).where(
+        Explanation.cost_centre_id == 0,
+        Explanation.said_by.is_not(None),
+        Explanation.account_id.in_([int(key.partition(":")[0]) for key in keys]),
+    )
+    return {f"{row.account_id}:{row.month}": row.said_by for row in await tx.all(query) if row.said_by is not None}
+
+
+def _content(kept: Mapping[str, Any], by: Mapping[str, str]) -> Content:
+    """A question as it is kept; `by` says who explained what."""
+    lines = [view.Asked(name, off, code, by.get(key)) for key, name, off, code in kept["lines"]]
+    return view.question(lines, kept["when"], kept["goes"], kept["to"])
 
 
 async def _rows(tx: Tx, questions: Collection[Question]) -> dict[str, Explanation]:

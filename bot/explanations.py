@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from bot import absences, members, variances
+from bot import absences, digest_causes, members, variances
 from bot.database import Tx
 from bot.prose import dates
 from bot.variance_comparison import Comparison
@@ -119,11 +119,14 @@ async def owner(tx: Tx, account: Account, centre: CostCentre | None) -> str | No
 
 
 async def may_explain(tx: Tx, user_id: str, account: Account, centre: CostCentre | None) -> bool:
-    """Whether somebody may: the owners and backups of the account and the cost center, and leads."""
+    """Whether somebody may: the owners and backups of the account and the cost center, whoever was asked, and leads."""
     answers = {account.owner_id, account.backup_id}
     if centre is not None:
         answers |= {centre.owner_id, centre.backup_id}
-    return user_id in answers or (await members.meet(tx, user_id)).may(Role.LEAD)
+    if user_id in answers or (await members.meet(tx, user_id)).may(Role.LEAD):
+        return True
+    asked = sa.select(Explanation.id).where(Explanation.account_id == account.id, Explanation.asked_of == user_id)
+    return bool(await tx.all(asked.limit(1)))
 
 
 async def ask(tx: Tx, by: str | None, about: Subject) -> Asked:
@@ -199,6 +202,7 @@ async def explain(
     await tx.flush()
     told = view.answered(about.name, about.when, row, today)
     await tx.update(_key(row), told)
+    await digest_causes.explained(tx, row)
     if row.asked_by not in (None, by):
         await tx.post(f"explanation:{row.id}:{tx.now.isoformat()}:{row.asked_by}", str(row.asked_by), told)
     if action_by not in (None, by, before):

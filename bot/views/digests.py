@@ -132,8 +132,8 @@ def _off(numbers: Numbers) -> list[Block]:
         told.append(bullets(_causes(each, numbers, named), indent=1))
         named |= {cause.account.id for cause in each.causes}
     for one in numbers.others:
-        told.append(bullets([_account(one, numbers)]))
-        told.append(bullets(_why(one, numbers), indent=1))
+        account: list[Piece] = [bold(_name(one.account)), f": {variances.judged(one.difference, numbers.currency)}."]
+        told.append(bullets(_with_why(account, one, numbers)))
     if len(told) == 1:
         return [paragraph(_calm(numbers))]
     if numbers.more:
@@ -152,11 +152,11 @@ def _causes(each: Off, numbers: Numbers, named: set[int]) -> list[Sequence[Piece
     """At most three, each with its amount; what stands above is only named again."""
     rows: list[Sequence[Piece]] = []
     for cause in each.causes:
-        rows.append(_account(cause, numbers))
+        told: list[Piece] = [bold(_name(cause.account)), f": {variances.off(cause.difference, numbers.currency)}."]
         if cause.account.id in named:
-            rows[-1] = [*rows[-1], " Its cause is given above."]
+            rows.append([*told, " Its cause stands above."])
         else:
-            rows += _why(cause, numbers)
+            rows += _with_why(told, cause, numbers)
     if not each.causes:
         return [[f"No account is far enough from plan to be the cause. {explanations.UNKNOWN}"]]
     if each.more:
@@ -164,18 +164,12 @@ def _causes(each: Off, numbers: Numbers, named: set[int]) -> list[Sequence[Piece
     return rows
 
 
-def _account(each: Line, numbers: Numbers) -> list[Piece]:
-    off = variances.judged(each.difference, numbers.currency)
-    return [bold(_name(each.account)), f": {off}."]
-
-
-def _why(each: Line, numbers: Numbers) -> list[Sequence[Piece]]:
-    """Whether it goes on, and what its owner says of it."""
-    told = explanations.told(each, numbers.shown)
+def _with_why(told: Sequence[Piece], each: Line, numbers: Numbers) -> list[Sequence[Piece]]:
+    """What is told of an account, then whether that goes on, and what its owner says of it."""
+    first, *rest = explanations.told(each, numbers.shown)
     pattern = each.pattern
-    if pattern is not None and pattern.run >= IN_A_ROW:
-        return [[lasting(pattern.run, pattern.amount)], *told]
-    return list(told)
+    goes_on = f" {lasting(pattern.run, pattern.amount)}" if pattern is not None and pattern.run >= IN_A_ROW else ""
+    return [[*told, f"{goes_on} ", *first], *rest]
 
 
 def _name(account: Account) -> str:
@@ -188,8 +182,8 @@ def _unusual(numbers: Numbers) -> list[Block]:
         return []
     told: list[Element] = [line(bold("Unusual spending"))]
     for each in numbers.unusual:
-        told.append(bullets([[bold(_name(each.account)), f": {_spent(each, numbers.currency)}"]]))
-        told.append(bullets(explanations.told(each.line, numbers.shown), indent=1))
+        spent: list[Piece] = [bold(_name(each.account)), f": {_spent(each, numbers.currency)}"]
+        told.append(bullets(_with_why(spent, each.line, numbers)))
     return [rich(*told)]
 
 
@@ -267,11 +261,17 @@ def _gaps(numbers: Numbers, told: Issue) -> list[str]:
     elif numbers.off or numbers.others:
         gaps.append(f"No plan was set for {numbers.period}.")
     gaps += _accounts("Nobody answers for", numbers.unowned, " A lead can name an owner.")
-    gaps += [f"{each.definition.title} has no value. {each.reason}" for each in numbers.absent[:NAMED]]
-    if len(numbers.absent) > NAMED:
-        rest = len(numbers.absent) - NAMED
-        gaps.append(f"{count(rest, 'more figure')} {'has' if rest == 1 else 'have'} no value.")
+    gaps += _absent(numbers)
     return [one_line(gap) for gap in gaps]
+
+
+def _absent(numbers: Numbers) -> list[str]:
+    names = [each.definition.name for each in numbers.absent]
+    if not names:
+        return []
+    shown = names[:NAMED] if len(names) > NAMED + 1 else names
+    rest = [f"{len(names) - len(shown)} more"] if len(shown) < len(names) else []
+    return [f"The books cannot say: {joined([*shown, *rest])}."]
 
 
 def _loaded(loaded_at: datetime | None, told: Issue) -> list[str]:
@@ -293,23 +293,41 @@ def _accounts(words: str, accounts: Sequence[Account], then: str = "") -> list[s
 
 
 # the question before it
-def question(lines: Sequence[tuple[str, str, str]], when: str, goes: str, to: str) -> Content:
+@dataclass(frozen=True)
+class Asked:
+    """A difference somebody is asked about.
+
+    Attributes:
+        off: how far from plan it is, in words.
+        code: of what is to be explained.
+        said_by: who has explained it; None while nobody has.
+    """
+
+    name: str
+    off: str
+    code: str
+    said_by: str | None = None
+
+
+def question(lines: Sequence[Asked], when: str, goes: str, to: str) -> Content:
     """To somebody who answers for accounts that are far from plan: one message for all of them.
 
     Args:
-        lines: of each its name, how far off it is, and the code of what is to be explained.
         when: the month.
         goes: the day the digest goes out.
         to: its channel.
     """
-    what = "account is" if len(lines) == 1 else "accounts are"
+    which = "One of your accounts is" if len(lines) == 1 else f"{len(lines)} of your accounts are"
     told: list[Block] = [
-        paragraph(bold(f"{len(lines)} of your {what} far from plan in {when}. Please say why.")),
+        paragraph(bold(f"{which} far from plan in {when}. Please say why.")),
         paragraph("What you say is quoted in the weekly digest. It goes to ", channel(to), f" on {goes}."),
     ]
-    for name, off, code in lines[:ASKED]:
-        told.append(paragraph(bold(name), f": {off}."))
-        told.append(actions(button("explanation.open", "Explain", code, label=f"Explain {name}"), block_id=f"ask:{code}"))
+    for each in lines[:ASKED]:
+        by: list[Piece] = [" Explained by ", person(each.said_by), "."] if each.said_by is not None else []
+        told.append(paragraph(bold(each.name), f": {each.off}.", *by))
+        words = "Explain" if each.said_by is None else "Change"
+        click = button("explanation.open", words, each.code, label=f"{words} {each.name}")
+        told.append(actions(click, block_id=f"ask:{each.code}"))
     if len(lines) > ASKED:
         told.append(paragraph(f"{len(lines) - ASKED} more are smaller. /variance shows them."))
     return message(*told)
