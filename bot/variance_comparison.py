@@ -8,7 +8,7 @@ from bot.variance_parts import Found, Whole
 from bot.variance_scopes import Scope
 from models.account import Account
 from models.cost_centre import CostCentre
-from models.difference import Difference
+from models.difference import Difference, Threshold
 from models.explanation import Explanation
 from models.period import Month, Period
 
@@ -83,6 +83,7 @@ class Comparison:
         unplanned: booked without a plan, each account with its amount, the largest first.
         unbooked: planned with nothing booked, likewise.
         history: months with what was booked and planned where both are known, for a chart.
+        limit: what is material where an account has no limit of its own.
         account: the account, where it is one.
         centre: the cost center, where it is one.
         centres: all of them, by id.
@@ -110,6 +111,7 @@ class Comparison:
     unplanned: Sequence[tuple[Account, int]] = ()
     unbooked: Sequence[tuple[Account, int]] = ()
     history: Sequence[tuple[Month, int, int]] = ()
+    limit: Threshold | None = None
     account: Account | None = None
     centre: CostCentre | None = None
     centres: Mapping[int, CostCentre] = field(default_factory=dict)

@@ -16,7 +16,7 @@ from bot.variance_scopes import Scope
 from models.account import Account
 from models.account_kind import FLOWS, Kind
 from models.cost_centre import CostCentre
-from models.difference import Difference
+from models.difference import Difference, Threshold
 from models.ledger_import import ImportState, LedgerImport
 from models.ledger_line import Scenario
 from models.monthly_amount import MonthlyAmount
@@ -65,6 +65,7 @@ async def compare(tx: Tx, scope: Scope) -> Comparison:
         whole=Whole(Difference(kind, 0, None)),
         compared=_compared(period, months, seen),
         others=_others(period, seen),
+        limit=Threshold(books.threshold_minor, books.threshold_percent, books.needs_both),
         account=account,
         centre=centre,
         centres=known,
@@ -98,10 +99,14 @@ async def booked(tx: Tx, months: Sequence[Month]) -> list[Month]:
     """Those of these months that have actuals of anything."""
     if not months:
         return []
-    query = sa.select(MonthlyAmount.month).distinct().where(
-        MonthlyAmount.scenario == Scenario.ACTUAL,
-        MonthlyAmount.month.in_([month.ordinal for month in months]),
-        counts(MonthlyAmount),
+    query = (
+        sa.select(MonthlyAmount.month)
+        .distinct()
+        .where(
+            MonthlyAmount.scenario == Scenario.ACTUAL,
+            MonthlyAmount.month.in_([month.ordinal for month in months]),
+            counts(MonthlyAmount),
+        )
     )
     return [Month.at(ordinal) for ordinal in await tx.all(query)]
 

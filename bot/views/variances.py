@@ -113,7 +113,7 @@ def _result(shown: Comparison) -> str:
         return amount(minor, difference.kind, shown.currency)
 
     if difference.plan is None:
-        return f"{name(shown)} came to {said(difference.actual)} in {_when(shown)}. No plan was set for it."
+        return f"{name(shown)} came to {said(difference.actual)} in {_when(shown)}. No plan was set, so nothing is compared."
     told = [f"{name(shown)} came to {said(difference.actual + whole.unplanned)} in {_when(shown)}."]
     if whole.unplanned:
         told.append(f"Where a plan was set, it came to {said(difference.actual)}.")
@@ -203,6 +203,15 @@ def _chart(shown: Comparison) -> list[Block]:
     return [line_chart(name(shown), months, series, shown.currency)]
 
 
+def _none(shown: Comparison) -> str:
+    """That no account is worth a word, and where that begins."""
+    if shown.limit is None:
+        return "No account is far off plan."
+    both = "and" if shown.limit.needs_both else "or"
+    least = f"{money(Money(shown.limit.minor, shown.currency))} {both} {shown.limit.percent}%"
+    return f"No account is off plan by more than its limit, usually {least}."
+
+
 def _driven(each: Line, shown: Comparison) -> list[str]:
     """The cost centers that push it its way, with their amounts, as a sentence."""
     total = each.difference.amount or 0
@@ -237,8 +246,11 @@ def _gaps(shown: Comparison) -> list[str]:
         told.append(f"{month.name} is left out: it has {has} of about {usual} accounts.")
     if shown.empty and shown.months:
         told.append(f"Nothing was booked in {_months(shown.empty)}.")
-    told += _uncounted("No plan was set for", shown.unplanned, shown)
-    told += _uncounted("Nothing was booked against the plan for", shown.unbooked, shown)
+    if shown.whole.difference.plan is not None:
+        told += _uncounted("No plan was set for", "The same goes for", shown.unplanned, shown)
+        told += _uncounted("Nothing was booked against the plan for", "The same goes for", shown.unbooked, shown)
+    elif len(shown.unplanned) > 1:
+        told += _uncounted("The largest accounts are", "There are", shown.unplanned, shown)
     if shown.as_of is not None:
         told.append(f"The books were brought in on {dates.day(shown.as_of.date(), shown.today)}.")
     if shown.newest is not None and shown.newest < Month.of(shown.today).plus(-2):
@@ -246,16 +258,16 @@ def _gaps(shown: Comparison) -> list[str]:
     return told
 
 
-def _uncounted(words: str, known: Sequence[tuple[Account, int]], shown: Comparison) -> list[str]:
-    """The accounts of which one side is missing, so that they are in no comparison."""
-    if not known or (shown.whole.difference.plan is None and shown.account is not None):
+def _uncounted(words: str, others: str, known: Sequence[tuple[Account, int]], shown: Comparison) -> list[str]:
+    """Accounts that are in no comparison, the largest by name."""
+    if not known:
         return []
     named = [
         f"{one_line(account.label, LONGEST)} ({amount(minor, account.kind, shown.currency)})"
         for account, minor in known[:NAMED]
     ]
     rest = len(known) - len(named)
-    return [f"{words} {joined(named)}.", *([f"The same goes for {count(rest, 'smaller account')}."] if rest else [])]
+    return [f"{words} {joined(named)}.", *([f"{others} {count(rest, 'smaller account')}."] if rest else [])]
 
 
 def _months(months: Sequence[Month]) -> str:
