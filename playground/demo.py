@@ -1,6 +1,8 @@
 """The real bot and a Slack workspace of its own, in one process, on this machine only."""
 
+import asyncio
 import contextlib
+import logging
 import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -8,11 +10,14 @@ from pathlib import Path
 
 import app
 import migrations
-from playground.clockwork import MovableClock
+from playground.bookkeeping import bring_in, offered
+from playground.clockwork import MovableClock, RunDue
 from playground.jumps import JUMPS, Jumps
 from playground.listening import listening
 from playground.sample import START, open_company
 from playground.server import BOT_TOKEN, SIGNING_SECRET, Playground
+
+log = logging.getLogger(__name__)
 
 HOME = Path(app.__file__).parent
 DATABASE = HOME / "build" / "demo.db"
@@ -46,8 +51,23 @@ async def demo(port: int) -> AsyncIterator[Playground]:
             await tandem.open(worker=False)
             await open_company(slack, clock, tandem.run_due)
             tandem.start_worker()
-            slack.on_clock, slack.jumps = Jumps(slack, clock, tandem.run_due), JUMPS
+            turn = asyncio.Lock()
+            slack.on_clock, slack.jumps = Jumps(slack, clock, tandem.run_due, turn), JUMPS
+            slack.samples = offered()
+            bookkeeping = asyncio.create_task(_keep_books(slack, tandem.run_due, turn))
             try:
                 yield slack
             finally:
+                bookkeeping.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await bookkeeping
                 await tandem.close()
+
+
+async def _keep_books(slack: Playground, run_due: RunDue, turn: asyncio.Lock) -> None:
+    """Books take some seconds to read, so nobody waits for them; the clock does."""
+    async with turn:
+        try:
+            await bring_in(slack, run_due)
+        except Exception:
+            log.exception("the sample company has no books")

@@ -29,13 +29,14 @@ class Jumps:
         slack: where what happens is seen.
         clock: the demo's clock.
         run_due: does what is due, and says when the next thing is.
+        turn: who holds it keeps the clock from being moved.
     """
 
-    def __init__(self, slack: Playground, clock: MovableClock, run_due: RunDue) -> None:
+    def __init__(self, slack: Playground, clock: MovableClock, run_due: RunDue, turn: asyncio.Lock) -> None:
         self._slack = slack
         self._clock = clock
         self._run_due = run_due
-        self._turn = asyncio.Lock()
+        self._turn = turn
 
     async def __call__(self, wanted: Any) -> str:
         """Move; everything due on the way happens, in order.

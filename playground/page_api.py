@@ -42,6 +42,7 @@ class PageApi:
             ("/play/home", self.home),
             ("/play/view", self.view),
             ("/play/file/{file}", self.file),
+            ("/play/sample/{name}", self.sample),
             ("/play/stream", self.stream),
         ]
         acts: list[tuple[str, Act]] = [
@@ -128,6 +129,11 @@ class PageApi:
         how = "inline" if image else "attachment"
         headers = {"Content-Disposition": f'{how}; filename="{safe}"', "X-Content-Type-Options": "nosniff"}
         return Response(file.content, media_type=file.mimetype, headers=headers)
+
+    async def sample(self, request: Request) -> Response:
+        """A file that the page offers."""
+        content = self.slack.samples.get(request.path_params["name"])
+        return Response(content, media_type="text/csv") if content is not None else Response(status_code=404)
 
     async def stream(self, request: Request) -> Response:
         """Say, as it happens, what changed for a person."""

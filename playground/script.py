@@ -36,7 +36,7 @@ class Day:
 
 ROLES = {
     TOMAS: (("lead", "approver"), "operations"),
-    PRIYA: (("approver", "champion"), "finance"),
+    PRIYA: (("lead", "approver", "champion"), "finance"),
     BEN: (("approver",), "operations"),
     HANA: ((), "operations"),
     LUIS: ((), "operations"),

@@ -54,6 +54,7 @@ class Playground(Driver):
         super().__init__(world, world.add_team(team_id, team_name, bot_token), Delivery(world))
         self.on_clock: Callable[[Any], Awaitable[Any]] | None = None
         self.jumps: list[dict[str, str]] = []
+        self.samples: dict[str, bytes] = {}  # files that the page offers to whoever wants to put one in
         self.page = PageApi(self)
         self.app = self._app()
 

@@ -61,6 +61,7 @@ def boot(slack: "Playground", team: Driver) -> Json:
             "zone": str(now.tzinfo),
             "jumps": slack.jumps if slack.on_clock is not None else [],
         },
+        "samples": [{"name": name, "size": len(content)} for name, content in slack.samples.items()],
     }
 
 

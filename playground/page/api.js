@@ -46,6 +46,16 @@ export async function upload(files, fields) {
   }
 }
 
+/** A file that the playground offers, as if it lay on this computer; null when it cannot be had. */
+export async function sample(name) {
+  try {
+    const response = await fetch(`/play/sample/${encodeURIComponent(name)}`);
+    return response.ok ? new File([await response.blob()], name, { type: "text/csv" }) : null;
+  } catch {
+    return null;
+  }
+}
+
 /** Listens for changes as one person. Gives back a function that stops listening. */
 export function listen(as, onChange, onLine) {
   const source = new EventSource(`/play/stream?as=${encodeURIComponent(as)}`);

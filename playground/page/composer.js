@@ -1,5 +1,5 @@
 // Where people write: text, slash commands with their hints, shortcuts and files.
-import { post, upload, why } from "./api.js";
+import { post, sample, upload, why } from "./api.js";
 import { announce, fill, h } from "./dom.js";
 import { icon } from "./icons.js";
 import { Listbox } from "./listbox.js";
@@ -130,6 +130,14 @@ export function composer(channel, options) {
       },
     },
   });
+  const offered = options.files ? state.boot.samples || [] : [];
+  const sampleRows = () =>
+    offered.map((one) => ({
+      label: one.name,
+      detail: "A file to try things with",
+      lead: h("span", { class: "row-icon" }, icon("file", 16)),
+      choose: async () => sendFiles([await sample(one.name)].filter(Boolean), channel),
+    }));
   const shortcuts = (state.boot.shortcuts || []).filter((one) => one.type === "global");
   const shortcutRows = () =>
     shortcuts.map((one) => ({
@@ -164,6 +172,7 @@ export function composer(channel, options) {
             choose: () => picker.click(),
           }
         : undefined,
+      ...sampleRows(),
       {
         label: "Run a command",
         detail: "Or type / in the message",

@@ -1,5 +1,5 @@
 // The file_input element.
-import { upload, why } from "./api.js";
+import { sample, upload, why } from "./api.js";
 import { change } from "./changes.js";
 import { fill, h } from "./dom.js";
 import { icon } from "./icons.js";
@@ -85,6 +85,9 @@ export function filePicker(one, block, surface, naming = {}) {
     icon("clip", 16),
     most > 1 ? "Choose files" : "Choose a file",
   );
+  const offered = (state.boot.samples || []).filter(
+    (file) => !types.length || types.some((type) => file.name.toLowerCase().endsWith(type)),
+  );
   const zone = h(
     "div",
     {
@@ -108,6 +111,18 @@ export function filePicker(one, block, surface, naming = {}) {
       "span",
       { class: "muted" },
       `or drop ${most > 1 ? `up to ${most} files` : "it"} here${types.length ? ` (${types.join(", ")})` : ""}`,
+    ),
+    offered.map((file) =>
+      h(
+        "button",
+        {
+          type: "button",
+          class: "button",
+          on: { click: async () => take([await sample(file.name)].filter(Boolean)) },
+        },
+        icon("file", 16),
+        `Take ${file.name}`,
+      ),
     ),
   );
   draw();
