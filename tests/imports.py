@@ -13,6 +13,7 @@ from bot.slack.gateway import Slack
 from bot.views import import_columns
 from jobs import imports as job
 from models.account import Account
+from models.audit_entry import AuditEntry
 from models.books import Books
 from models.ledger_import import LedgerImport
 from models.ledger_line import LedgerLine, Scenario
@@ -23,14 +24,14 @@ from models.period import Month
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
 needs_data = pytest.mark.skipif(not DATA.is_dir(), reason="the real finance data is not here")
-LEA, ANN = "ULEA", "UANN"
+LEA, ANN, ROOT = "ULEA", "UANN", "UROOT"
 NOBODY = cast(Slack, None)  # reading and loading what is on disk asks nothing of Slack
 
 
 async def settle(workspace: Workspace, currency: str = "USD", fiscal_start: int = 1) -> None:
     """Lea is a lead, Ann is not, and the books are in a currency."""
     async with workspace.begin() as tx:
-        for user, roles in ((LEA, {Role.LEAD}), (ANN, set())):
+        for user, roles in ((LEA, {Role.LEAD}), (ANN, set()), (ROOT, {Role.ADMIN})):
             tx.add(Member(user_id=user, name=user, zone="UTC", roles=frozenset(roles), department=Department.FINANCE))
         tx.add(Books(currency=currency, fiscal_start=fiscal_start))
 
@@ -124,3 +125,9 @@ async def balance(workspace: Workspace, code: str, month: Month) -> int:
     return sum(
         minor for (account, at), minor in (await amounts(workspace)).items() if account == code and at <= month.ordinal
     )
+
+
+async def trail(workspace: Workspace) -> list[str]:
+    """The actions in the trail, oldest first."""
+    async with workspace.read() as tx:
+        return [entry.action for entry in await tx.all(sa.select(AuditEntry).order_by(AuditEntry.number))]

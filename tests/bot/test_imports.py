@@ -1,13 +1,23 @@
 """Files into the books and out again, on both databases."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from bot.database import Workspace
-from models.ledger_import import ImportState
+from bot import accounts, imports, ledger_loading, ledgers
+from bot.database import Database, Workspace
+from jobs import imports as job
+from models.account_kind import Kind
+from models.ledger_import import LEASE, ImportState, LedgerImport
+from models.ledger_line import Scenario
 from models.period import Month
-from tests.imports import LEA, amounts, bring, by_account, lines, load, settle, undo
+from models.refusal import Refusal
+from tests.clocks import FrozenClock
+from tests.imports import ANN, LEA, NOBODY, amounts, bring, by_account, get, lines, load, settle, told, trail, undo
 
 OCTOBER = Month(2026, 10).ordinal
 ACTUALS = """Account,Account name,Cost center,Date,Amount,Voucher,Text
@@ -16,6 +26,8 @@ ACTUALS = """Account,Account name,Cost center,Date,Amount,Voucher,Text
 6000,Salaries,10,2026-10-25,800.25,A3,October
 1910,Bank,,2026-10-25,400.25,A3,
 """
+SUMS = {("4010", OCTOBER): 120050, ("6000", OCTOBER): 80025, ("1910", OCTOBER): 40025}
+MANY = "Account,Account name,Period,Amount\n" + "".join(f"{4000 + n % 90},Sales,2026-10,{n}.00\n" for n in range(1, 9001))
 
 
 @pytest.fixture
@@ -24,14 +36,27 @@ async def books(workspace: Workspace) -> Workspace:
     return workspace
 
 
+async def refusal(doing: Awaitable[object]) -> str:
+    with pytest.raises(Refusal) as caught:
+        await doing
+    return caught.value.sentence
+
+
+async def asked(workspace: Workspace, what: Callable[..., Awaitable[Any]], *given: Any, **named: Any) -> Any:
+    async with workspace.begin() as tx:
+        return await what(tx, *given, **named)
+
+
 async def test_a_file_is_shown_before_it_counts_and_counts_when_it_is_confirmed(books: Workspace, tmp_path: Path) -> None:
     one = await bring(books, tmp_path, ACTUALS)
     assert one.state is ImportState.READY, one.refusal
     assert await amounts(books) == {}
     one = await load(books, one)
     assert one.state is ImportState.LOADED, one.refusal
-    assert await amounts(books) == {("4010", OCTOBER): 120050, ("6000", OCTOBER): 80025, ("1910", OCTOBER): 40025}
+    assert await amounts(books) == SUMS
     assert await lines(books) == 4
+    assert one.path is None
+    assert await trail(books) == ["import.load"]
 
 
 async def test_undone_it_counts_no_longer_and_leaves_nothing_behind(books: Workspace, tmp_path: Path) -> None:
@@ -40,4 +65,188 @@ async def test_undone_it_counts_no_longer_and_leaves_nothing_behind(books: Works
     assert one.state is ImportState.UNDONE
     assert await by_account(books) == {}
     assert await lines(books) == 0
-    assert LEA
+    async with books.read() as tx:
+        assert await accounts.everything(tx) == [], "the accounts it added went with it"
+    assert await asked(books, imports.undo, LEA, one.id) is None
+    assert await trail(books) == ["import.load", "import.undo"]
+
+
+async def test_the_same_file_again_changes_nothing_until_it_was_undone(books: Workspace, tmp_path: Path) -> None:
+    one = await load(books, await bring(books, tmp_path, ACTUALS))
+    again = await bring(books, tmp_path, ACTUALS, "another name.csv")
+    assert again.state is ImportState.REFUSED
+    assert "the same file as IMP-1" in await told(books, again)
+    assert await amounts(books) == SUMS
+    await undo(books, one)
+    once_more = await load(books, await bring(books, tmp_path, ACTUALS))
+    assert once_more.state is ImportState.LOADED
+    assert await amounts(books) == SUMS
+
+
+async def test_of_the_same_file_read_twice_one_is_loaded(books: Workspace, tmp_path: Path) -> None:
+    first, second = await bring(books, tmp_path, ACTUALS), await bring(books, tmp_path, ACTUALS)
+    assert (first.state, second.state) == (ImportState.READY, ImportState.READY)
+    tried = [asked(books, imports.confirm, LEA, one.id) for one in (first, second)]
+    answers = await asyncio.gather(*tried, return_exceptions=True)
+    assert sorted(isinstance(answer, Refusal) for answer in answers) == [False, True]
+    await job.run_due(books, NOBODY)
+    assert await amounts(books) == SUMS
+
+
+async def test_two_clicks_at_once_load_it_once(books: Workspace, tmp_path: Path) -> None:
+    one = await bring(books, tmp_path, ACTUALS)
+    answers = await asyncio.gather(*(asked(books, imports.confirm, LEA, one.id) for _ in range(4)))
+    assert sum(answer is not None for answer in answers) == 1
+    await asyncio.gather(job.run_due(books, NOBODY), job.run_due(books, NOBODY))
+    assert await amounts(books) == SUMS
+    assert await trail(books) == ["import.load"]
+
+
+async def test_a_newer_file_of_the_same_months_replaces_the_one_before(books: Workspace, tmp_path: Path) -> None:
+    first = await load(books, await bring(books, tmp_path, ACTUALS))
+    second = await bring(books, tmp_path, ACTUALS.replace("-200.00", "-300.00").replace("400.25", "500.25"))
+    assert "IMP-1 brought amounts for the same accounts and months." in await told(books, second)
+    await load(books, second, replace=True)
+    assert (await by_account(books))["4010"] == 130050
+    assert (await get(books, first.id)).state is ImportState.UNDONE
+    assert await lines(books) == 4
+    third = await bring(books, tmp_path, ACTUALS.replace("2026-10", "2026-11"))
+    assert "brought amounts for" not in await told(books, third)
+
+
+async def test_amounts_that_are_added_to_earlier_ones_are_told_apart(books: Workspace, tmp_path: Path) -> None:
+    await load(books, await bring(books, tmp_path, ACTUALS))
+    second = await load(
+        books, await bring(books, tmp_path, ACTUALS.replace("-200.00", "-300.00").replace("400.25", "500.25"))
+    )
+    assert (await by_account(books))["4010"] == 120050 + 130050
+    async with books.read() as tx:
+        sales = (await accounts.by_code(tx, ["4010"]))["4010"].id
+        traced = await ledgers.lines_of(tx, [sales], OCTOBER, OCTOBER, Scenario.ACTUAL)
+        assert [(one.label, one.line, one.minor, one.text) for one in traced] == [
+            ("IMP-1", 2, 100050, "Bikes"),
+            ("IMP-2", 2, 100050, "Bikes"),
+            ("IMP-2", 3, 30000, "Bells"),
+            ("IMP-1", 3, 20000, "Bells"),
+        ]
+        assert await ledgers.count_of(tx, [sales], OCTOBER, OCTOBER, Scenario.ACTUAL) == 4
+    await undo(books, second)
+    assert await amounts(books) == SUMS
+
+
+async def test_one_bad_row_keeps_all_of_it_out(books: Workspace, tmp_path: Path) -> None:
+    one = await bring(books, tmp_path, ACTUALS.replace("800.25", "eight"))
+    assert one.bad_rows == 1
+    said = await told(books, one)
+    assert "none of it can be loaded" in said
+    assert "Line 4" in said
+    assert "cannot be loaded as it is" in await refusal(asked(books, imports.confirm, LEA, one.id))
+    assert await amounts(books) == {}
+
+
+async def test_only_leads_bring_load_and_undo(books: Workspace, tmp_path: Path) -> None:
+    assert "Only a lead" in await refusal(asked(books, imports.take, ANN, "ledger.csv"))
+    one = await bring(books, tmp_path, ACTUALS)
+    for what in (imports.confirm, imports.cancel, imports.undo):
+        assert "Only a lead" in await refusal(asked(books, what, ANN, one.id))
+    assert "Only a lead" in await refusal(asked(books, imports.choose_columns, ANN, one.id, {}))
+    assert (await get(books, one.id)).state is ImportState.READY
+
+
+async def test_a_file_that_is_too_large_is_not_even_fetched(books: Workspace) -> None:
+    assert "larger than 2 GB" in await refusal(asked(books, imports.take, LEA, "ledger.csv", size=2_000_000_000))
+
+
+async def test_an_import_that_breaks_off_counts_for_nothing_and_goes_on_later(
+    books: Workspace, tmp_path: Path, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = await bring(books, tmp_path, MANY)
+    await asked(books, imports.confirm, LEA, one.id)
+    written = ledger_loading.write
+
+    async def breaks_off(*given: Any) -> None:
+        await written(*given)
+        raise ConnectionError("the machine goes down")
+
+    monkeypatch.setattr(ledger_loading, "write", breaks_off)
+    with pytest.raises(ConnectionError):
+        await job.run_due(books, NOBODY)
+    assert await lines(books) == 9000
+    assert await amounts(books) == {}, "nothing counts before all of it is there"
+    monkeypatch.undo()
+    await job.run_due(books, NOBODY)
+    assert await amounts(books) == {}, "another process may be at it"
+    clock.move(LEASE)
+    await job.run_due(books, NOBODY)
+    assert sum((await amounts(books)).values()) == sum(range(1, 9001)) * 100
+    assert await lines(books) == 9000
+
+
+async def test_what_cannot_be_written_is_refused_and_leaves_nothing(
+    books: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = await bring(books, tmp_path, ACTUALS)
+    begun = imports.begin
+
+    async def forgets_accounts(*given: Any) -> Any:
+        errand = await begun(*given)
+        return {**errand, "accounts": {}} if errand else None
+
+    monkeypatch.setattr(imports, "begin", forgets_accounts)
+    one = await load(books, one)
+    assert one.state is ImportState.REFUSED
+    assert "Nothing was changed" in await told(books, one)
+    assert await lines(books) == 0
+    async with books.read() as tx:
+        assert await accounts.everything(tx) == []
+
+
+async def test_clicks_are_answered_while_lines_are_written(books: Workspace, database: Database, tmp_path: Path) -> None:
+    one = await bring(books, tmp_path, MANY)
+    await asked(books, imports.confirm, LEA, one.id)
+    clicks = 0
+
+    async def click() -> None:
+        nonlocal clicks
+        while (await get(books, one.id)).state is not ImportState.LOADED:
+            await asked(books, imports.latest, LEA)
+            clicks += 1
+
+    await asyncio.gather(job.run_due(books, NOBODY), click())
+    assert clicks > 10
+    assert await lines(books) == 9000
+
+
+async def test_a_file_nobody_says_yes_to_is_forgotten_after_a_week(
+    books: Workspace, tmp_path: Path, clock: FrozenClock
+) -> None:
+    one = await bring(books, tmp_path, ACTUALS)
+    clock.move(timedelta(days=7))
+    await job.run_due(books, NOBODY)
+    one = await get(books, one.id)
+    assert one.state is ImportState.CANCELED
+    assert "waited a week" in await told(books, one)
+    assert one.path is None
+
+
+async def test_a_chart_gives_names_parents_and_kinds_and_undoing_gives_back_the_old_ones(
+    books: Workspace, tmp_path: Path
+) -> None:
+    await load(books, await bring(books, tmp_path, ACTUALS))
+    chart = "Account,Name,Parent,Type\n4010,Sales of bikes,40,Revenue\n40,All sales,,Revenue\n6000,Pay,,Expense\n"
+    one = await load(books, await bring(books, tmp_path, chart, "chart.csv"))
+    assert one.state is ImportState.LOADED
+
+    async def look() -> dict[str, tuple[str, Kind, str | None, bool]]:
+        async with books.read() as tx:
+            found = await accounts.everything(tx)
+        return {each.code: (each.name, each.kind, each.parent_code, each.is_guess) for each in found}
+
+    found = await look()
+    assert found["4010"] == ("Sales of bikes", Kind.REVENUE, "40", False)
+    assert found["40"] == ("All sales", Kind.REVENUE, None, False)
+    await undo(books, one)
+    found = await look()
+    assert found["4010"] == ("Trade sales", Kind.REVENUE, None, True)
+    assert "40" not in found
+    assert isinstance(one, LedgerImport)

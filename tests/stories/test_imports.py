@@ -1,0 +1,118 @@
+"""Bringing numbers in, as people do it in Slack."""
+
+from datetime import timedelta
+
+import pytest
+
+from playground import File, Message
+from playground.company import MAYA, OSKAR
+from tests.cast import Company
+from tests.stories.scenes import maya_is_admin
+
+ACTUALS = b"""Account,Account name,Cost center,Date,Amount,Voucher,Text
+4010,Trade sales,10,2026-10-03,-1000.50,A1,Bikes
+6000,Salaries,10,2026-10-25,800.25,A3,<!channel> *October*
+1910,Bank,,2026-10-25,200.25,A3,
+"""
+LOCKED = b"\xd0\xcf\x11\xe0" + bytes(5000) + "EncryptedPackage".encode("utf-16-le")
+BAD = ACTUALS.replace(b"800.25", b"eight hundred")
+
+
+@pytest.fixture
+async def company(larkfield: Company) -> Company:
+    await maya_is_admin(larkfield)
+    await wait(larkfield)
+    return larkfield
+
+
+async def wait(company: Company) -> None:
+    """A few seconds later: one conversation gets one message a second."""
+    await company.until(company.clock.now() + timedelta(seconds=5))
+
+
+async def press(company: Company, action: str) -> None:
+    await company.click(MAYA.id, news(company), action)
+    await wait(company)
+
+
+def news(company: Company, user: str = MAYA.id) -> Message:
+    """The newest message of the bot to somebody."""
+    return [said for said in company.app_messages(user) if said.bot_id and not said.ephemeral_to][-1]
+
+
+def file(company: Company, content: bytes = ACTUALS, name: str = "october.csv", user: str = MAYA.id) -> File:
+    return company.slack.add_file(user, name, content, "text/csv")
+
+
+async def drop(company: Company, dropped: File, user: str = MAYA.id) -> None:
+    await company.slack.say(user, "", files=[dropped])
+    await wait(company)
+
+
+async def test_a_file_put_into_the_form_is_read_loaded_and_undone(company: Company) -> None:
+    assert await company.command(MAYA.id, "/tandem import") == ""
+    assert await company.submit(MAYA.id, {"files": [file(company).id]}) == {}
+    await wait(company)
+    said = news(company)
+    assert "I have read october.csv" in said.text
+    assert "3 lines, October 2026" in said.text
+    await press(company, "import.load")
+    said = news(company)
+    assert "october.csv is in the books: 3 lines." in said.text
+    assert "Loaded by" in said.text
+    assert "IMP-1" in await company.command(MAYA.id, "/tandem imports")
+    assert "is in the books" in await company.command(MAYA.id, "/tandem import imp-1")
+    await press(company, "import.undo")
+    assert "was taken out again" in news(company).text
+
+
+async def test_a_file_dropped_in_the_messages_is_read_too(company: Company) -> None:
+    await drop(company, file(company))
+    assert "I have read october.csv" in news(company).text
+    before = len(company.app_messages(MAYA.id))
+    await press(company, "import.cancel")
+    assert "was not loaded" in news(company).text
+    assert len(company.app_messages(MAYA.id)) == before, "there is one message about an import"
+
+
+async def test_bad_rows_are_named_and_nothing_can_be_loaded(company: Company) -> None:
+    await drop(company, file(company, BAD))
+    said = news(company)
+    assert "1 row of october.csv cannot be read, so none of it can be loaded." in said.text
+    assert 'Line 3: "eight hundred" is not an amount.' in said.text
+    assert "import.load" not in str(said.blocks)
+
+
+async def test_columns_can_be_chosen_and_are_remembered(company: Company) -> None:
+    content = ACTUALS.replace(b"Account,", b"A,", 1).replace(b"Account name", b"B").replace(b"Date", b"C")
+    await drop(company, file(company, content))
+    await press(company, "import.columns")
+    assert await company.submit(MAYA.id, {"account": "0", "name": "1", "date": "3", "amount": "4"}) == {}
+    await wait(company)
+    said = news(company)
+    assert "3 lines, October 2026" in said.text
+    await press(company, "import.load")
+    await drop(company, file(company, content.replace(b"2026-10", b"2026-11"), "november.csv"))
+    assert "3 lines, November 2026" in news(company).text
+    assert "Trade sales" not in news(company).text, "its accounts are known by now"
+
+
+async def test_who_is_no_lead_is_told_so(company: Company) -> None:
+    assert "Only a lead can do this" in await company.command(OSKAR.id, "/tandem import")
+    await drop(company, file(company, user=OSKAR.id), OSKAR.id)
+    assert "Only a lead can do this" in news(company, OSKAR.id).text
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "sentence"),
+    [
+        (b"<!DOCTYPE html><html><body>Sign in</body></html>", "ledger.csv", "This is a web page, not a table"),
+        (b"", "ledger.csv", "This file is empty"),
+        (b"%PDF-1.7 ...", "ledger.pdf", "I cannot read this kind of file"),
+        (LOCKED, "ledger.xlsx", "locked with a password"),
+    ],
+)
+async def test_what_is_no_table_gets_a_sentence(company: Company, content: bytes, name: str, sentence: str) -> None:
+    await drop(company, file(company, content, name))
+    assert sentence in news(company).text
+    assert "was not loaded" in news(company).text
