@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Awaitable, Callable
 
-from benchmarks import clicks, kills, meanwhile, prompts, results, startup
+from benchmarks import clicks, kills, meanwhile, prompts, results, startup, votes
 from benchmarks.databases import Databases, databases
 from benchmarks.processes import ROOT
 from benchmarks.results import Figure
@@ -16,6 +16,7 @@ Part = Callable[[Databases, bool], Awaitable[list[Figure]]]
 
 PARTS: dict[str, Part] = {
     "clicks": clicks.measure,
+    "votes": votes.measure,
     "prompts": prompts.measure,
     "meanwhile": meanwhile.measure,
     "startup": startup.measure,
