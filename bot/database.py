@@ -6,6 +6,7 @@ transaction of it, the first argument of every use case. Use cases never commit;
 
 import asyncio
 import secrets
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -54,7 +55,7 @@ class Tx:
         now: the moment, the same throughout.
     """
 
-    def __init__(self, session: AsyncSession, team_id: str, now: datetime, audit_key: bytes) -> None:
+    def __init__(self, session: AsyncSession, team_id: str, now: datetime, audit_key: bytes, in_turn: Counter[str]) -> None:
         self._session = session
         self._audit_key = audit_key
         self._scope = scope(team_id)
@@ -348,6 +349,7 @@ class Database:
         self.url = url
         self.clock = clock
         self.audit_key = audit_key
+        self.in_turn: Counter[str] = Counter()  # transactions of this process that have or want a workspace's turn
         self._listeners: list[Callable[[str], None]] = []
         self.is_sqlite = url.startswith("sqlite")
         self._writer: AsyncEngine

@@ -6,13 +6,13 @@ import sqlalchemy as sa
 
 from bot import members, purchase_standings
 from bot import purchase_people as people
-from bot.database import Content, Tx
+from bot.database import Content, New, Tx
 from bot.prose.lists import joined
 from bot.purchase_people import Right
 from bot.scoping import prepared
 from bot.views import purchase_news as news
 from bot.views import purchases as view
-from models.message import Lane, Message
+from models.message import Lane
 from models.purchase import Purchase, State
 from models.purchase_copy import As, PurchaseCopy
 from models.purchase_standing import Standing
@@ -173,7 +173,7 @@ async def tell(tx: Tx, purchase: Purchase, user_id: str, content: Content) -> bo
     return await tx.post(key, user_id, content, lane=Lane.APPROVAL)
 
 
-async def announcements(tx: Tx, standing: Standing, channel: str | None) -> list[Message]:
+async def announcements(tx: Tx, standing: Standing, channel: str | None) -> list[New]:
     """It is approved or rejected: what is told once to the requester, to whom it is for, and to the channel, if any."""
     purchase = standing.purchase
     key = f"purchase:{purchase.number}:decided"

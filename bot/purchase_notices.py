@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from bot import members, purchase_records
-from bot.database import Tx
+from bot.database import New, Tx
 from bot.scoping import earliest
 from bot.views import purchase_notices as view
 from models.message import Lane
@@ -24,24 +24,26 @@ _NEXT = earliest(Notice.due_at)
 FAILING = sa.and_(Notice.due_at.is_not(None), Notice.status.is_not(None))
 
 
-def notice(tx: Tx, purchase: Purchase) -> Notice:
+def notice(tx: Tx, purchase: Purchase) -> New:
     """The final decision for the web address, to be written in the transaction that decided it."""
-    return Notice(
-        purchase_id=purchase.id,
-        outcome=Outcome(purchase.state),
-        label=purchase.label,
-        key=f"tandem-{secrets.token_hex(12)}",
-        made_at=tx.now,
-        due_at=tx.now,
-        body="",
-    )
+    return Notice, {
+        "purchase_id": purchase.id,
+        "outcome": Outcome(purchase.state),
+        "label": purchase.label,
+        "key": f"tandem-{secrets.token_hex(12)}",
+        "made_at": tx.now,
+        "due_at": tx.now,
+        "body": "",
+        "attempts": 0,
+        "host": "",
+        "answer": "",
+    }
 
 
 async def write(tx: Tx, purchase: Purchase) -> None:
     """Keep the final decision for the web address; in the transaction that decided it. A second time changes nothing."""
-    made = notice(tx, purchase)
-    kept = ("purchase_id", "outcome", "label", "key", "made_at", "due_at", "body", "attempts", "host", "answer")
-    await tx.insert(Notice, **{name: getattr(made, name) for name in kept})
+    _, told = notice(tx, purchase)
+    await tx.insert(Notice, **told)
 
 
 async def next_due(tx: Tx) -> datetime | None:

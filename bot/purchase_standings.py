@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, defer
 
 from bot import purchase_people as people
 from bot.database import Tx
@@ -91,8 +91,9 @@ def _last(column: InstrumentedAttribute[Any]) -> sa.ScalarSelect[Any]:
 
 
 @cache
-def _held(dialect: str) -> sa.Select[Any]:
-    """A request with all that a decision about it needs; a row for each vote."""
+def _held(dialect: str, whole: bool) -> sa.Select[Any]:
+    """A request with all that a decision about it needs, and unless `whole` no more; a row for each vote."""
+    left_out = [] if whole else [defer(Version.facts, raiseload=True), defer(Purchase.files, raiseload=True)]
     return prepared(
         sa.select(
             Purchase,
@@ -111,7 +112,8 @@ def _held(dialect: str) -> sa.Select[Any]:
         .outerjoin(Vote, sa.and_(Vote.purchase_id == Purchase.id, Vote.version == Purchase.version))
         .where(Purchase.id == sa.bindparam("purchase"))
         .order_by(Vote.id)
-        .with_for_update(of=[Purchase, Version], key_share=True)
+        .with_for_update(of=Purchase, key_share=True)
+        .options(*left_out)
         .execution_options(populate_existing=True)
     )
 
@@ -123,14 +125,17 @@ _QUESTIONS = prepared(
 )
 
 
-async def hold(tx: Tx, purchase_id: int) -> Held:
+async def hold(tx: Tx, purchase_id: int, *, whole: bool = True) -> Held:
     """Take the workspace's turn and the request, fresh, and read what a decision needs.
+
+    Args:
+        whole: whether its facts and files are read too, which a card shows and a vote does not need.
 
     Raises:
         Refusal: there is no such request.
     """
     await tx.take_turn()
-    rows = await tx.rows(_held(tx.dialect), purchase=purchase_id, **people.around(tx))
+    rows = await tx.rows(_held(tx.dialect, whole), purchase=purchase_id, **people.around(tx))
     if not rows:
         raise Refusal(UNKNOWN)
     first = rows[0]

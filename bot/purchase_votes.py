@@ -41,7 +41,7 @@ async def approve(tx: Tx, purchase_id: int, version: int, by: str) -> Purchase:
         Refusal: `by` has no right at this moment, that version is not the current one, or it is decided; the sentence says
             what happened since.
     """
-    held = await purchase_standings.hold(tx, purchase_id)
+    held = await purchase_standings.hold(tx, purchase_id, whole=False)
     if _is_said(held, version, by):
         return held.purchase
     require_say(held, version, by)
@@ -57,7 +57,7 @@ async def approve(tx: Tx, purchase_id: int, version: int, by: str) -> Purchase:
 
 async def reject(tx: Tx, purchase_id: int, version: int, by: str, reason: str) -> Purchase:
     """Decide that it is not bought. `reason` is required (field ``reason``). Raises as `approve`."""
-    held = await purchase_standings.hold(tx, purchase_id)
+    held = await purchase_standings.hold(tx, purchase_id, whole=False)
     right = require_say(held, version, by)
     held.purchase.reject(by, reason, tx.now)
     await _keep(tx, held, _vote(tx, held, right, reason=held.purchase.reason))

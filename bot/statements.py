@@ -31,28 +31,26 @@ TEAM = sa.select(Team).where(Team.team_id == sa.bindparam("team"))
 
 
 @cache
-def turn(dialect: str, whole: bool) -> sa.Select[Any]:
+def turn(*, whole: bool, quick: bool) -> sa.Select[Any]:
     """The row of a workspace, held; only its key unless `whole`.
 
     PostgreSQL lets go of locks only when the commit is on the disk, and all who wait for this row would wait for each
-    other's disk. So the commit does not wait for it. Whoever commits does, once the row is free: see `end`.
+    other's disk. So a `quick` commit does not wait for it. Whoever commits does, once the row is free: see `end`.
     """
-    waits = [sa.func.set_config("synchronous_commit", "off", True)] if dialect == "postgresql" else []
+    waits = [sa.func.set_config("synchronous_commit", "off", True)] if quick else []
     query = sa.select(Team if whole else _team.team_id, *waits).where(_team.team_id == sa.bindparam("team"))
     return query.with_for_update(of=_team.team_id, key_share=True)
 
 
-def take_turn(session: Session) -> None:
+def take_turn(session: Session, quick: bool) -> None:
     """Hold the workspace's row; see ``Tx.take_turn``."""
-    connection = session.connection()
-    connection.execute(turn(connection.dialect.name, whole=False), {"team": session.info["team_id"]})
+    session.connection().execute(turn(whole=False, quick=quick), {"team": session.info["team_id"]})
 
 
-def end(session: Session, has_turn: bool) -> None:
-    """Commit. What was done in the workspace's turn is on the disk as well when this returns."""
-    connection = session.connection()
-    if has_turn and connection.dialect.name == "postgresql":
-        session.info["in_turn"] = connection
+def end(session: Session, quick: bool) -> None:
+    """Commit; what was done is on the disk when this returns, whether the commit was `quick` or not."""
+    if quick:
+        session.info["quick"] = session.connection()
     session.commit()
     session.close()
 
@@ -60,7 +58,7 @@ def end(session: Session, has_turn: bool) -> None:
 @event.listens_for(ScopedSession, "after_commit")
 def _durable(session: Session) -> None:
     """Wait until a commit that did not wait is on the disk, as all before it; many who wait, wait for it together."""
-    connection: sa.Connection | None = session.info.pop("in_turn", None)
+    connection: sa.Connection | None = session.info.pop("quick", None)
     if connection is not None:
         adapted = cast(Any, connection.connection.dbapi_connection)
         adapted.run_async(lambda driver: driver.execute("SELECT pg_logical_emit_message(true, 'tandem', '')"))
@@ -139,15 +137,22 @@ def save(
     return answer
 
 
+New = tuple[type[Numbered], dict[str, Any]]  # a row's kind, and the values of its columns
 Part = tuple[type[Numbered], bool, tuple[str, ...]]  # a row's kind, whether it is new, and which columns are written
 
 
-def write(session: Session, rows: Sequence[Numbered]) -> None:
+def write(session: Session, rows: Sequence[Numbered | New]) -> None:
     """Write new rows and what changed of kept ones, in their order; see ``Tx.write``."""
     parts: list[Part] = []
     values: list[dict[str, Any]] = []
     kept: list[Any] = []
     for row in rows:
+        if isinstance(row, tuple):
+            kind, new = row
+            place = f"part{len(parts) + 1}_"
+            parts.append((kind, True, tuple(new)))
+            values.append({f"{place}team_id": session.info["team_id"], **{place + name: new[name] for name in new}})
+            continue
         state = cast(Any, sa.inspect(row))
         place = f"part{len(parts) + 1}_"
         told: dict[str, Any] = {f"{place}team_id": session.info["team_id"]}
