@@ -48,6 +48,7 @@ class Comparison:
         name: what stands beside it: a period's name, or the months of an average.
         value: what it was there; None where there is nothing, and `reason` says why.
         mine: what the figure comes to over the same months.
+        months: how many these are, where they are fewer than the figure's own; else 0.
     """
 
     beside: Beside
@@ -55,6 +56,7 @@ class Comparison:
     value: Fraction | None = None
     mine: Fraction | None = None
     reason: str = ""
+    months: int = 0
 
     @property
     def difference(self) -> Fraction | None:
@@ -303,7 +305,8 @@ def _plan(
     left, all_of = _unplanned(values, definition.key, planned)
     if left:
         notes.append(f"The plan leaves out {left} of {count(all_of, 'account')}.")
-    return [Comparison(Beside.PLAN, listed(planned), plan, mine)], notes
+    fewer = len(planned) if planned != months else 0
+    return [Comparison(Beside.PLAN, listed(planned), plan, mine, months=fewer)], notes
 
 
 def _unplanned(values: Values, key: str, months: Sequence[Month]) -> tuple[int, int]:

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from bot.figure_answers import Answer, Beside, Comparison, judged
-from bot.figure_values import listed
 from bot.prose.figures import gap, is_level, percent, written
 from bot.ready_figures import Definition
 from models.account_kind import Verdict
 from models.period import Month
+
+LONG_NAME = 5  # words
 
 
 def came(answer: Answer) -> str:
@@ -18,16 +19,20 @@ def came(answer: Answer) -> str:
         return f"{figure.title} has no value for {answer.period}."
     value = written(answer.value, figure.unit, answer.currency)
     plan = answer.beside(Beside.PLAN)
-    whole = plan is not None and plan.difference is not None and plan.name == _months_of(answer)
-    beside = f", {off(figure, plan, answer.currency, 'plan')}" if whole and plan is not None else ""
+    beside = ""
+    if plan is not None and plan.difference is not None and not plan.months:
+        beside = f", {off(figure, plan, answer.currency, 'plan')}"
+        if len(figure.name.split()) <= LONG_NAME:
+            beside += means(judged(figure, plan.difference, answer.currency))
     when = f"at the end of {answer.period}" if figure.basis and figure.unit is figure.unit.MONEY else f"in {answer.period}"
     so_far = " so far" if answer.scope.is_part else ""
     verb = ":" if figure.own else " is" if figure.ahead else f" {_verb(figure)}"
     return f"{figure.title}{verb} {value} {when}{so_far}{beside}."
 
 
-def _months_of(answer: Answer) -> str:
-    return listed(answer.scope.months)
+def means(verdict: Verdict) -> str:
+    """ ", which is better"; empty where it is neither."""
+    return "" if verdict is Verdict.NONE else f", which is {verdict.value}"
 
 
 def _verb(figure: Definition) -> str:
@@ -51,16 +56,16 @@ def beside(figure: Definition, found: Comparison, currency: str) -> tuple[str, s
     if found.value is None:
         return name, found.reason
     found_value = written(found.value, figure.unit, currency)
-    verdict = judged(figure, found.difference, currency)
-    means = "" if verdict is Verdict.NONE else f", which is {verdict.value}"
+    meant = means(judged(figure, found.difference, currency))
     they = "They are" if _verb(figure) == "were" else "It is"
-    return name, f"{found_value}. {they} {off(figure, found, currency)}{means}."
+    there = "In these months the figure is" if found.months else they
+    return name, f"{found_value}. {there} {off(figure, found, currency)}{meant}."
 
 
 def _name(found: Comparison) -> str:
     match found.beside:
         case Beside.PLAN:
-            return "Plan"
+            return f"Plan for {found.months} of the months" if found.months else "Plan"
         case Beside.TARGET:
             return "Target"
         case Beside.BEFORE:
@@ -71,18 +76,24 @@ def _name(found: Comparison) -> str:
             return f"Three-month average, {found.name}"
 
 
-def row(answer: Answer) -> str:
-    """For the scorecard, after the name: "$12,500.00, $500.00 (4%) lower than plan, which is worse."."""
+def row(answer: Answer, *, unplanned: bool = True) -> str:
+    """For the scorecard, after the name: "$12,500.00, $500.00 (4%) lower than plan, which is worse.".
+
+    Args:
+        unplanned: say why there is no plan, where there is none.
+    """
     figure = answer.definition
     if answer.value is None:
         return answer.reason
     value = written(answer.value, figure.unit, answer.currency)
     if answer.against is None:
         plan = answer.beside(Beside.PLAN)
-        return f"{value}. {plan.reason}" if plan is not None and plan.reason else f"{value}."
+        return f"{value}. {plan.reason}" if plan is not None and plan.reason and unplanned else f"{value}."
     what = "target" if answer.against.beside is Beside.TARGET else "plan"
-    means = "" if answer.verdict is Verdict.NONE else f", which is {answer.verdict.value}"
-    return f"{value}, {off(figure, answer.against, answer.currency, what)}{means}."
+    beside = f"{off(figure, answer.against, answer.currency, what)}{means(answer.verdict)}"
+    if answer.against.months:
+        return f"{value}. In the {answer.against.months} months with a plan it is {beside}."
+    return f"{value}, {beside}."
 
 
 def shape(answer: Answer) -> str:

@@ -107,7 +107,11 @@ def scorecard(found: Scorecard, period: tuple[Month, Month], zone: str, *, share
     there = [each for each in found.answers if each.value is not None]
     gone = [each for each in found.answers if each.value is None]
     if there:
-        blocks.append(rich(bullets([bold(f"{line(each.definition.title)}: "), row(each)] for each in there)))
+        planned = any(each.against is not None for each in there)
+        rows: list[list[Piece]] = [
+            [bold(f"{line(each.definition.title)}: "), row(each, unplanned=planned)] for each in there
+        ]
+        blocks.append(rich(bullets(rows)))
     if gone:
         blocks.append(paragraph("These have no value:"))
         blocks.append(rich(bullets([f"{line(each.definition.title)}: ", each.reason] for each in gone)))
@@ -130,10 +134,14 @@ def _main(found: Scorecard) -> str:
         return f"{count(len(there), 'figure')} for {found.period}. No plan was set."
     worse = sum(each.verdict in (Verdict.WORSE, Verdict.USUALLY_WORSE) for each in planned)
     better = sum(each.verdict in (Verdict.BETTER, Verdict.USUALLY_BETTER) for each in planned)
-    parts = [f"{number} {words}" for number, words in ((worse, "worse"), (better, "better")) if number]
     of = count(len(planned), "figure")
-    if not parts:
+    if not worse and not better:
         return f"All is as planned in {found.period}: {of}."
+    parts = [
+        f"{number} {'is' if number == 1 else 'are'} {words}"
+        for number, words in ((worse, "worse"), (better, "better"))
+        if number
+    ]
     return f"Of {of} with a plan in {found.period}, {joined(parts)} than planned."
 
 

@@ -47,7 +47,9 @@ async def opened(company: Company, user: str) -> View:
 
 async def test_one_figure_says_the_main_point_first_and_shows_a_chart(company: Company) -> None:
     shown = await ask(company, "revenue")
-    assert shown.text.split("\n")[0] == "Revenue was $100.00 in February 2027, $30.00 (23.1%) lower than plan."
+    assert (
+        shown.text.split("\n")[0] == "Revenue was $100.00 in February 2027, $30.00 (23.1%) lower than plan, which is worse."
+    )
     assert "Plan: $130.00. It is $30.00 (23.1%) lower, which is worse." in shown.text
     assert "Before, January 2027: $100.00. It is the same." in shown.text
     assert "A year earlier, February 2026: $100.00. It is the same." in shown.text
