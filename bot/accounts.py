@@ -43,6 +43,14 @@ async def find(tx: Tx, account_id: int) -> Account | None:
     return await tx.get(Account, account_id)
 
 
+async def require(tx: Tx, account_id: int) -> Account:
+    """The account of that number. Raises a Refusal without one."""
+    account = await tx.get(Account, account_id)
+    if account is None:
+        raise Refusal(UNKNOWN)
+    return account
+
+
 async def by_code(tx: Tx, codes: Collection[str]) -> dict[str, Account]:
     """Those that are known, by their codes."""
     wanted = list(codes)
@@ -76,13 +84,14 @@ async def take_in(tx: Tx, entries: Sequence[Entry], *, moves: bool = False, swed
     """Add accounts to the chart, and give those that are there the names, parents and kinds that a file has for them.
 
     Args:
-        moves: whether the months of new accounts hold what moved (see Account).
+        moves: whether the months of new accounts, and of those without any amount yet, hold what moved (see Account).
 
     Returns:
         What it was before, for `put_back`: each changed account, ``{"code", "was": None}`` for a new one.
     """
     known = await by_code(tx, [entry.code for entry in entries])
     said = kinds(entries, known, swedish=swedish)
+    used = await _used(tx, [account.id for account in known.values() if not account.moves]) if moves else set()
     changed: list[dict[str, Any]] = []
     for entry in {entry.code: entry for entry in entries}.values():
         kind, is_guess = said[entry.code]
@@ -101,6 +110,8 @@ async def take_in(tx: Tx, entries: Sequence[Entry], *, moves: bool = False, swed
         }
         if entry.kind in KINDS:
             new |= {"kind": kind, "is_guess": False}
+        if moves and account.id not in used:
+            new["moves"] = True
         was = {column: getattr(account, column) for column, value in new.items() if getattr(account, column) != value}
         if was:
             changed.append({"code": account.code, "was": was, "new": {column: new[column] for column in was}})
@@ -113,8 +124,8 @@ async def take_in(tx: Tx, entries: Sequence[Entry], *, moves: bool = False, swed
 async def put_back(tx: Tx, changed: Sequence[Mapping[str, Any]]) -> int:
     """Undo `take_in`, where nobody changed an account since and nothing stands on it. Gives how many were put back."""
     known = await by_code(tx, [one["code"] for one in changed])
-    added = [known[one["code"]].id for one in changed if one["was"] is None and one["code"] in known]
-    used = await _used(tx, added)
+    may_be_used = [one["code"] for one in changed if one["was"] is None or "moves" in one["was"]]
+    used = await _used(tx, [known[code].id for code in may_be_used if code in known])
     count = 0
     for one in changed:
         account = known.get(one["code"])
@@ -126,7 +137,7 @@ async def put_back(tx: Tx, changed: Sequence[Mapping[str, Any]]) -> int:
                 count += 1
             continue
         for column, value in one["was"].items():
-            if getattr(account, column) == one["new"][column]:
+            if getattr(account, column) == one["new"][column] and (column != "moves" or account.id not in used):
                 setattr(account, column, Kind(value) if column == "kind" else value)
         count += 1
     await tx.flush()
@@ -192,6 +203,16 @@ async def save(
             await tx.audit(by, "account.change", f"account:{account.code}", name=column, old=before, new=value)
     account.is_guess = False
     return account
+
+
+async def confirm_guesses(tx: Tx, by: str) -> int:
+    """What was guessed of every account is right; gives of how many. Raises a Refusal to who is no lead."""
+    await tx.team(lock=True)
+    await members.require(tx, by, Role.LEAD)
+    number = await tx.change(sa.update(Account).where(Account.is_guess.is_(True)).values(is_guess=False))
+    if number:
+        await tx.audit(by, "account.confirm", "account:all", number=number)
+    return number
 
 
 async def _require_parent(tx: Tx, account: Account, code: str) -> None:

@@ -56,7 +56,12 @@ def everything(team: Team, holders: Sequence[Member], *, admin: bool, meta: str 
             button("settings.rates", "Exchange rates"),
         ),
         header("Numbers"),
-        actions(button("digest.open", "Weekly digest", label="Weekly digest: where and when it goes")),
+        actions(
+            button("import.open", "Bring in numbers"),
+            button("settings.books", "The books", label="The books: currency, fiscal year, thresholds"),
+            button("settings.accounts", "Accounts"),
+            button("digest.open", "Weekly digest", label="Weekly digest: where and when it goes"),
+        ),
     ]
     if admin:
         blocks += [header("Health"), actions(button("settings.health", "See what failed"))]

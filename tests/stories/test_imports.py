@@ -7,7 +7,7 @@ import pytest
 from playground import File, Message
 from playground.company import MAYA, OSKAR
 from tests.cast import Company
-from tests.stories.scenes import maya_is_admin
+from tests.stories.scenes import close_forms, maya_is_admin
 
 ACTUALS = b"""Account,Account name,Cost center,Date,Amount,Voucher,Text
 4010,Trade sales,10,2026-10-03,-1000.50,A1,Bikes
@@ -116,3 +116,48 @@ async def test_what_is_no_table_gets_a_sentence(company: Company, content: bytes
     await drop(company, file(company, content, name))
     assert sentence in news(company).text
     assert "was not loaded" in news(company).text
+
+
+async def test_the_books_are_kept_in_a_currency_of_choice_until_amounts_are_there(company: Company) -> None:
+    await company.command(MAYA.id, "/tandem settings")
+    await in_form(company, "settings.books")
+    kept: dict[str, object] = {"currency": "SEK", "fiscal_start": "7", "threshold": "5,000", "percent": "5", "both": "either"}
+    assert await company.submit(MAYA.id, {**kept, "threshold": "-5"}) == {"threshold": "The amount must be above zero."}
+    assert await company.submit(MAYA.id, kept) == {}
+    await drop(company, file(company))
+    assert "SEK 0.00" in news(company).text
+    await in_form(company, "settings.books")
+    errors = await company.submit(MAYA.id, {"currency": "EUR"})
+    assert errors == {"currency": "The books hold amounts in SEK already. Undo those imports first."}
+    await close_forms(company, MAYA.id)
+
+
+async def test_what_was_guessed_of_accounts_is_confirmed_or_changed(company: Company) -> None:
+    await drop(company, file(company))
+    await press(company, "import.load")
+    await company.command(MAYA.id, "/tandem settings")
+    await in_form(company, "settings.accounts")
+    view = company.slack.view(MAYA.id)
+    assert view is not None
+    assert "I guessed what 3 accounts hold" in str(view.blocks)
+    block = next(block for block in view.blocks if "account.page" in str(block))
+    offered = await company.slack.options(MAYA.id, view, str(block["block_id"]), "sala")
+    assert [option["text"]["text"] for option in offered] == ["6000 Salaries"]
+    await company.slack.click(MAYA.id, view, "account.page", selected=offered[0])
+    assert await company.submit(MAYA.id, {"name": " Pay ", "kind": "cost_of_sales", "parent": "99"}) == {
+        "parent": "I do not know that account. Choose one of the chart."
+    }
+    assert await company.submit(MAYA.id, {"parent": None, "owner": OSKAR.id, "threshold": "250"}) == {}
+    await in_form(company, "account.guessed")
+    await in_form(company, "account.confirm")
+    await company.command(MAYA.id, "/tandem settings")
+    await in_form(company, "settings.accounts")
+    shown = str(company.slack.view(MAYA.id))
+    assert "I guessed" not in shown
+    assert "Cost of sales" in shown
+
+
+async def in_form(company: Company, action: str) -> None:
+    view = company.slack.view(MAYA.id)
+    assert view is not None
+    await company.click(MAYA.id, view, action)
