@@ -250,3 +250,22 @@ async def test_a_chart_gives_names_parents_and_kinds_and_undoing_gives_back_the_
     assert found["4010"] == ("Trade sales", Kind.REVENUE, None, True)
     assert "40" not in found
     assert isinstance(one, LedgerImport)
+
+
+async def test_accounts_of_a_chart_that_was_brought_first_take_the_movements_of_vouchers(
+    books: Workspace, tmp_path: Path
+) -> None:
+    chart = "Account,Name,Type\n1910,Bank,Cash\n4010,Trade sales,Revenue\n6000,Pay,Expense\n"
+    await load(books, await bring(books, tmp_path, chart, "chart.csv"))
+    one = await load(books, await bring(books, tmp_path, ACTUALS))
+
+    async def moves() -> bool:
+        async with books.read() as tx:
+            return (await accounts.by_code(tx, ["1910"]))["1910"].moves
+
+    assert await moves()
+    other = await load(books, await bring(books, tmp_path, ACTUALS.replace("-10-", "-11-")))
+    await undo(books, one)
+    assert await moves(), "another import stands on it"
+    await undo(books, other)
+    assert await moves(), "that one found it so"
