@@ -182,14 +182,15 @@ async def _material(tx: Tx, shown: Comparison, sums: Sums, books: Books, month: 
 
 
 def _line(
-    account: Account, difference: Difference, sums: Sums, month: Month, said: Mapping[int, Sequence[Explanation]]
+    account: Account, difference: Difference, sums: Sums | None, month: Month, said: Mapping[int, Sequence[Explanation]]
 ) -> Line:
+    """An account with what is said of it; with `sums` also since when it is off plan."""
     mine = said.get(account.id, ())
     return Line(
         account=account,
         difference=difference,
         scope=Scope(month, month, account_id=account.id),
-        pattern=variance_drivers.pattern(sums, {account.id: 1}, [month]),
+        pattern=None if sums is None else variance_drivers.pattern(sums, {account.id: 1}, [month]),
         said=[row for row in mine if row.said_at is not None][:CAUSES],
         asked=next((row for row in mine if row.said_at is None), None),
     )
@@ -249,7 +250,7 @@ async def _unusual(
     said = await explanations_of(tx, ids, month)
     where = await _where(tx, shown, sums.chart, ids, month)
     return [
-        Spending(account, minor, usual, where.get(account.id, ""), _line(account, _plain(account, minor), sums, month, said))
+        Spending(account, minor, usual, where.get(account.id, ""), _line(account, _plain(account, minor), None, month, said))
         for minor, usual, account in high
     ]
 

@@ -188,7 +188,7 @@ def _unusual(numbers: Numbers) -> list[Block]:
 
 
 def _spent(each: Spending, currency: str) -> str:
-    words = f"{money(Money(each.minor, currency))}. Usually it is about {money(Money(each.usual, currency))}."
+    words = f"{money(Money(each.minor, currency))}, where about {money(Money(each.usual, currency))} is usual."
     return f"{words} It rose most in {one_line(each.where, LONGEST)}." if each.where else words
 
 
