@@ -137,6 +137,8 @@ def _main(found: Scorecard) -> str:
     of = count(len(planned), "figure")
     if not worse and not better:
         return f"All is as planned in {found.period}: {of}."
+    if len(planned) > 1 and len(planned) in (worse, better):
+        return f"All {of} with a plan in {found.period} are {'worse' if worse else 'better'} than planned."
     parts = [
         f"{number} {'is' if number == 1 else 'are'} {words}"
         for number, words in ((worse, "worse"), (better, "better"))
