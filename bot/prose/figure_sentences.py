@@ -25,7 +25,7 @@ def came(answer: Answer) -> str:
         if len(figure.name.split()) <= LONG_NAME:
             beside += means(judged(figure, plan.difference, answer.currency))
     when = f"at the end of {answer.period}" if figure.basis and figure.unit is figure.unit.MONEY else f"in {answer.period}"
-    so_far = " so far" if answer.scope.is_part else ""
+    so_far = " so far" if answer.scope.is_part and not figure.ahead else ""
     verb = ":" if figure.own else " is" if figure.ahead else f" {_verb(figure)}"
     return f"{figure.title}{verb} {value} {when}{so_far}{beside}."
 
