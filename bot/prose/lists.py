@@ -11,5 +11,5 @@ def joined(words: Sequence[str], last: str = "and") -> str:
 
 
 def count(n: int, one: str, many: str | None = None) -> str:
-    """ "1 blocker", "3 blockers", "no blockers"; `many` where it is not `one` with an s."""
-    return f"{n or 'no'} {one if n == 1 else many or one + 's'}"
+    """ "1 blocker", "3,000 blockers", "no blockers"; `many` where it is not `one` with an s."""
+    return f"{f'{n:,}' if n else 'no'} {one if n == 1 else many or one + 's'}"
