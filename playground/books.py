@@ -158,7 +158,7 @@ class Journal:
     def book(self, day: str, text: str, rows: Iterable[tuple[str, int]]) -> None:
         """One voucher. Rows: account, and cents above zero for debit."""
         held = [(account, cents) for account, cents in rows if cents]
-        if sum(cents for account, cents in held if account != UNITS):
+        if sum(cents for _, cents in held):
             raise ValueError(f"voucher {self._next} does not add up")
         self.entries += [Entry(day, account, cents, f"V{self._next}", text) for account, cents in held]
         self._next += bool(held)
@@ -186,8 +186,8 @@ def _month(kept: Journal, month: Month, owed: dict[str, int]) -> None:
     """All vouchers of a month; `owed` are the balances by which customers and suppliers are paid."""
     booked, day = month.happened(), f"{month.name}-"
     for week, part in enumerate(_parts(booked[BICYCLES], 4)):
-        service, sold = _parts(booked[SERVICE], 4)[week], _parts(booked[UNITS], 4, 100)[week]
-        rows = [(OWED_TO_US, part + service), (BICYCLES, -part), (SERVICE, -service), (UNITS, sold)]
+        service = _parts(booked[SERVICE], 4)[week]
+        rows = [(OWED_TO_US, part + service), (BICYCLES, -part), (SERVICE, -service)]
         kept.book(f"{day}{7 * week + 5:02}", month.text(BICYCLES), rows)
     kept.book(f"{day}27", month.text(RETURNS), ((RETURNS, booked[RETURNS]), (OWED_TO_US, -booked[RETURNS])))
     sold = booked[BICYCLES] + booked[SERVICE] - booked[RETURNS]
@@ -224,9 +224,9 @@ def _month(kept: Journal, month: Month, owed: dict[str, int]) -> None:
     owed[OWED_BY_US] += owing - settled
 
 
-def _parts(cents: int, number: int, step: int = 1) -> list[int]:
+def _parts(cents: int, number: int) -> list[int]:
     """An amount in parts that are about as large as each other, and add up to it."""
-    each = cents // step // number * step
+    each = cents // number
     return [*[each] * (number - 1), cents - each * (number - 1)]
 
 
@@ -255,14 +255,16 @@ def ledger() -> bytes:
 
 
 def plan() -> bytes:
-    """The budget of three years and the forecast, a column a month."""
+    """The budget of three years, the forecast, and how many bicycles were sold: a column a month."""
     months = [Month(number) for number in range(1, PLANNED + 1)]
     planned = [month.plan() for month in months]
     rows = [
         [account, CENTERS.get(account, ""), "Budget", *(_money(round(100 * month[account])) for month in planned)]
         for account in planned[0]
     ]
-    return _file(("Account", "Cost center", "Scenario", *(month.name for month in months)), [*rows, *_forecast(planned)])
+    return _file(
+        ("Account", "Cost center", "Scenario", *(month.name for month in months)), [*rows, *_forecast(planned), _sold()]
+    )
 
 
 def _forecast(planned: Sequence[dict[str, float]]) -> list[list[str]]:
@@ -276,14 +278,19 @@ def _forecast(planned: Sequence[dict[str, float]]) -> list[list[str]]:
     return [*rows, [BANK, "", "Forecast", *cash, *[""] * (PLANNED - len(cash))]]
 
 
+def _sold() -> list[str]:
+    """Units are in no voucher, so they come with the plan."""
+    sold = [_money(Month(number).happened()[UNITS]) for number in range(1, MONTHS + 1)]
+    return [UNITS, "", "Actual", *sold, *[""] * (PLANNED - MONTHS)]
+
+
 def march() -> bytes:
     """March 2027 up to the 9th, for somebody to drop; a trade fair is in it, which the chart does not know."""
     kept, month = Journal(9001), Month(MONTHS + 1)
     planned = {account: round(100 * amount) for account, amount in month.plan().items()}
     for at in ("03", "09"):
         bicycles, service = round(planned[BICYCLES] * 0.17), round(planned[SERVICE] * 0.14)
-        sold = 100 * (bicycles // (100 * PRICE))
-        rows = ((OWED_TO_US, bicycles + service), (BICYCLES, -bicycles), (SERVICE, -service), (UNITS, sold))
+        rows = ((OWED_TO_US, bicycles + service), (BICYCLES, -bicycles), (SERVICE, -service))
         kept.book(f"{month.name}-{at}", "Dealers' orders, moved from February" if at == "03" else "Dealers' orders", rows)
     kept.book(f"{month.name}-05", "Payments from dealers", ((BANK, 21_480_000), (OWED_TO_US, -21_480_000)))
     kept.pay(f"{month.name}-04", "Frames from the supplier", STOCK, 9_350_000)
