@@ -10,11 +10,13 @@ COMMANDS = (
     ("/purchase", "ask for something to be bought, decide, see what is stuck with whom"),
     ("/kpi", "see one figure or the scorecard, in plain words, for any time"),
     ("/variance", "see what was booked against what was planned, and why"),
-    ("/tandem", "help, settings, lessons, audit, export, health"),
+    ("/tandem", "help, settings, import, lessons, audit, export, health"),
 )
 WORDS = (
     ("/tandem help", "this list"),
     ("/tandem settings", "people, roles, who approves, budgets, the workspace (leads and admins)"),
+    ("/tandem import", "bring numbers in from a file; dropping it in my messages does the same (leads)"),
+    ("/tandem imports", "what was brought in, and by whom (leads)"),
     ("/tandem lessons supplier", "what was learned about something; without a word, the latest"),
     ("/tandem audit", "the last decisions that were written down (admins)"),
     ("/tandem audit verify", "whether anybody has tampered with them (admins)"),
