@@ -43,7 +43,7 @@ SIMPLE: Final = {".": re.compile(r"-?\d+(?:\.\d+)?"), ",": re.compile(r"-?\d+(?:
 BRACKETS: Final = re.compile(r"\((.*)\)")
 BELOW: Final = re.compile(r"-\s*(.+)|(.+?)\s*-|(.+?)\s*CR\.?", re.I)
 ABOVE: Final = re.compile(r"\+\s*(.+)|(.+?)\s*(?:\+|DR\.?)", re.I)
-SIGNED: Final = re.compile(r"([^\d\s.,+\-]{0,9})\s*([+\-]?[\d.,].*?)\s*([^\d\s.,]{0,9}\.?)")
+SIGNED: Final = re.compile(r"([^\d\s.,+\-]{0,9})\s*([+\-(]?[\d.,].*?)\s*([^\d\s.,)]{0,9}\.?)")
 FORMS: Final = {mark: plain_form(mark) for mark in GROUPS}
 
 
@@ -59,10 +59,10 @@ def read(cell: object, decimal: str, currency: str) -> Read:
         return Read(reason=f'"{cell}" is not an amount.')
     if isinstance(cell, int | float | Decimal):
         return _minor(Decimal(str(cell)), currency)
-    if SIMPLE[decimal].fullmatch(cell if isinstance(cell, str) else ""):
-        return _minor(Decimal(str(cell).replace(",", ".")), currency)
     if len(str(cell)) > LONGEST:
         return Read(reason=f'"{shown(cell)}" is not an amount.')
+    if SIMPLE[decimal].fullmatch(cell if isinstance(cell, str) else ""):
+        return _minor(Decimal(str(cell).replace(",", ".")), currency)
     text = unicodedata.normalize("NFKC", str(cell)).strip().replace("−", "-").replace("﹣", "-")
     if text in EMPTY:
         return Read()
@@ -71,7 +71,9 @@ def read(cell: object, decimal: str, currency: str) -> Read:
     if other:
         return Read(reason=f"This amount is in {other}, and the books are in {currency}.")
     text, also_below = _sign(text)
-    if not FORMS[decimal].fullmatch(text) or (below and also_below):
+    if below and also_below:
+        return Read(reason=f'"{shown(cell)}" is not an amount.')
+    if not FORMS[decimal].fullmatch(text):
         return Read(reason=_why_not(text, cell, decimal))
     number = re.sub(rf"[{re.escape(GROUPS[decimal])}{SPACES}]", "", text).replace(",", ".")
     value = Decimal(number)

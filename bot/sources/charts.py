@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.sources.cells import code, one_line
 from bot.sources.columns import Chunk
 from bot.sources.faults import Faults
-from bot.sources.kinds import Account, kinds
+from bot.sources.kinds import Account, kinds, looks_swedish
 from bot.sources.mapping import Mapping as Layout
 from bot.sources.reading import CHART
 from bot.sources.writer import MOST_NAMES
@@ -75,7 +75,7 @@ def check_tree(accounts: Mapping[str, Account], faults: Faults) -> None:
 def write_chart(path: Path, accounts: Iterable[Account], *, swedish: bool = False) -> dict[str, str]:
     """Write the file; each account's kind, empty where it cannot be told."""
     listed = list(accounts)
-    found = kinds(listed, swedish=swedish)
+    found = kinds(listed, swedish=swedish or looks_swedish(listed))
     with path.open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file, lineterminator="\n")
         rows.writerow(CHART)

@@ -34,9 +34,19 @@ class Column(NamedTuple):
         """From one cell after another; None and empty text are empty."""
         listed = list(cells)
         held = np.empty(len(listed), dtype=object)
-        held[:] = [None if cell == "" else cell for cell in listed]
-        codes, values = pd.factorize(held, use_na_sentinel=True)
-        return cls(list(values), codes.astype(np.int64))
+        held[:] = listed
+        return cls.of_array(held)
+
+    @classmethod
+    def of_array(cls, cells: NDArray[Any]) -> "Column":
+        """From cells of any type; None, NaN and empty text are empty."""
+        codes, values = pd.factorize(cells, use_na_sentinel=True)
+        listed, numbers = values.tolist(), codes.astype(np.int64)
+        if "" in listed:
+            gone = listed.index("")
+            numbers = np.where(numbers == gone, -1, numbers - (numbers > gone))
+            del listed[gone]
+        return cls(listed, numbers)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from models.currency import NAMED
 
 DEBITS = frozenset({"d", "dr", "debit", "debet", "soll", "s"})
 CREDITS = frozenset({"c", "cr", "credit", "kredit", "k", "haben", "h"})
-MOST = 0.9
+MOST = 0.6  # a few bad cells do not make a column another one
 
 
 def share(cells: Sequence[object], holds: Callable[[object], object]) -> float:

@@ -47,10 +47,11 @@ TYPES: Final[Mapping[str, str]] = {
 }
 NAMED: Final[Mapping[str, tuple[tuple[Kind, str], ...]]] = {
     "asset": (
-        (Kind.RECEIVABLE, r"receivable|debtors|bad debt|kundfordr|forderungen|osakra kund"),
+        (Kind.RECEIVABLE, r"receivable|debtors|bad debt|kundfordr|forderungen"),
         (Kind.CASH, r"\bcash\b|\bbank|kassa|plusgiro|postgiro|bankgiro|checkrak|petty|\bkasse\b"),
-        (Kind.FIXED_ASSET, r"property|\bplant\b|equipment|building|\bland\b|machine|vehicle|furniture|goodwill|patent|other assets"),
-        (Kind.FIXED_ASSET, r"licen[sc]|leasehold|construction|avskrivn|utgifter|inventarier|maskin|byggnad|fixed asset|anlage"),
+        (Kind.FIXED_ASSET, r"property|\bplant\b|equipment|building|\bland\b|machine|vehicle|furniture|goodwill|patent"),
+        (Kind.FIXED_ASSET, r"licen[sc]|leasehold|construction|avskrivn|utgifter|inventarier|maskin|byggnad"),
+        (Kind.FIXED_ASSET, r"fixed asset|other assets|anlage"),
         (Kind.STOCK, r"inventor|\bstock\b|raw material|work in pro|finished goods|\blager|handelsvaror|vorrate|\bwaren\b"),
         (Kind.CURRENT_ASSET, r"current asset|prepaid|deferred|intercompany|forutbetal|upplupn|fordran|moms"),
     ),
@@ -94,6 +95,14 @@ def bas(code: str) -> Kind | None:
     if not re.fullmatch(r"[1-8]\d{3}", code):
         return None
     return next(kind for first, kind in reversed(BAS) if int(code) >= first)
+
+
+def looks_swedish(accounts: Iterable[Account]) -> bool:
+    """Whether a chart has the numbers of the BAS plan, and names that go with them."""
+    listed = list(accounts)
+    numbered = sum(bas(account.code) is not None for account in listed)
+    named = any(re.search(r"leverantorsskuld|kundfordr|utg\w* moms|ing\w* moms|bankgiro", plain(one.name)) for one in listed)
+    return named and numbered >= 0.9 * len(listed)
 
 
 def kinds(accounts: Iterable[Account], *, swedish: bool = False) -> dict[str, str]:

@@ -30,8 +30,8 @@ def fast_pieces(
     widest = delimiter * width + "\n"  # an empty row that is one cell too long: the parser learns how many there may be
     stream = Stream(file, delimiter, skip, widest.encode())
     places = sorted((words | numbers | texts) & set(range(width)))
-    types = {**dict.fromkeys(texts, "object"), **dict.fromkeys(words, "category"), width: "category"}
-    empty = {place: [""] for place in (*places, width) if place not in texts}
+    types: dict[Any, Any] = dict.fromkeys((*(words | texts), width), "object")  # its categories turn 0010 into 10
+    empty: dict[Any, list[str]] = {place: [""] for place in numbers}
     try:
         frames = pd.read_csv(
             stream, sep=delimiter, header=None, names=list(range(width + 1)), usecols=[*places, width], index_col=False,
@@ -45,7 +45,7 @@ def fast_pieces(
                 frame = held.iloc[1:] if number == 0 else held
                 lines = stream.numbers(row, row + len(frame))
                 row += len(frame)
-                extra = np.flatnonzero(frame[width].notna().to_numpy())
+                extra = np.flatnonzero(frame[width].to_numpy() != "")
                 faults = dict.fromkeys(extra.tolist(), TOO_MANY)
                 columns = {place: frame[place].to_numpy() if place in texts else _column(frame[place]) for place in places}
                 yield Chunk(lines, columns, faults, min(stream.done / file.size, 1.0))
@@ -56,12 +56,7 @@ def fast_pieces(
 
 
 def _column(held: "pd.Series[Any]") -> Column | NDArray[Any]:
-    if isinstance(held.dtype, pd.CategoricalDtype):
-        return Column(held.cat.categories.to_numpy(dtype=object).tolist(), held.cat.codes.to_numpy().astype(np.int64))
-    if held.dtype.kind in "iuf":
-        return held.to_numpy()
-    codes, values = pd.factorize(held.astype(object), use_na_sentinel=True)
-    return Column(list(values), codes.astype(np.int64))
+    return held.to_numpy() if held.dtype.kind in "iuf" else Column.of_array(held.to_numpy(dtype=object))
 
 
 def careful_pieces(file: File, delimiter: str, skip: int, width: int, places: set[int]) -> Iterator[Chunk]:
@@ -83,7 +78,7 @@ def pieces_of_rows(
             elif len(row) > width and any(cell is not None and str(cell).strip() for cell in row[width:]):
                 faults[place] = TOO_MANY
             elif line in cell_faults:
-                faults.update((place, reason) for column, reason in cell_faults[line].items() if column in places)
+                faults[place] = next(iter(cell_faults[line].values()))
         lines = np.fromiter((line for line, _ in piece), dtype=np.int64, count=len(piece))
         columns: dict[int, Column | NDArray[Any]] = {
             place: Column.of(row[place] if row is not None and place < len(row) else None for _, row in piece)

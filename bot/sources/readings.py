@@ -33,8 +33,7 @@ Progress = Callable[[float], None]
 KIND_OF = {Scenario.ACTUAL: "actuals", Scenario.BUDGET: "budget", Scenario.FORECAST: "forecast"}
 TWICE = "Each account has several lines in each month. Look whether something is in the file twice."
 REVENUE = re.compile(r"\b(sales|revenue|turnover)\b|forsaljning|intakt|umsatzerlos|\berlose")
-NOT_TWICE = "Each account has several lines in each month. Look whether something is in the file twice."
-REVENUE = re.compile(r"cost|return|discount|expense|kostnad|rabatt|aufwand|commission|tax|interest|ranta|margin")
+NOT_REVENUE = re.compile(r"cost|return|discount|expense|kostnad|rabatt|aufwand|commission|tax|interest|ranta|margin")
 
 
 def read(
@@ -83,7 +82,7 @@ def shape(table: Table, start: int = 1) -> str:
         else plain(label)
         for label in table.labels
     ]
-    said = [scenario(words) or "" for words in (table.file.name, table.sheet or "", table.above)]
+    said = sorted({scenario(words) or "" for words in (table.file.name, table.sheet or "", table.above)})
     return hashlib.sha256("\n".join([*labels, "", *said, str(bool(table.header))]).encode()).hexdigest()
 
 

@@ -32,6 +32,7 @@ CHECKS: Final[Words[str, Check]] = {
     "side": contents.is_sides,
     "currency": contents.is_currencies,
 }
+SURE: Final = frozenset({"date", "due", "period", "debit", "credit"})  # by their name, whatever stands in them
 SHORTEST: Final = 4  # letters of a known name that is looked for inside a longer one
 
 
@@ -69,9 +70,11 @@ def _ledger(table: Table, found: dict[str, int], money: tuple[Amount, ...]) -> M
     else:
         found.pop("debit", None)
         found.pop("credit", None)
-    if "date" in found and not contents.is_days(table.column(found["date"])):
+    cells = {name: table.column(place) for name, place in found.items()}
+    if "date" in found and contents.is_months(cells["date"]) and not contents.is_days(cells["date"]):
+        cells.setdefault("period", cells["date"])
         found.setdefault("period", found.pop("date"))
-    if "period" in found and not contents.is_months(table.column(found["period"])):
+    if "period" in found and contents.is_month_numbers(cells["period"]) and not contents.is_months(cells["period"]):
         found["month"] = found.pop("period")
         if "date" in found:
             found.pop("month")
@@ -115,14 +118,15 @@ def _assigned(table: Table, vocabulary: Words[str, Words[str, int]], taken: set[
     used = set(taken)
     for whole in (True, False):
         for name, phrases in vocabulary.items():
-            fits = [
-                (rank, place)
-                for place, label in enumerate(labels)
-                if name not in found and place not in used and (rank := _rank(label, phrases, whole)) is not None
-                and _fits(name, table.column(place))
-            ]  # fmt: skip
+            if name in found:
+                continue
+            ranks = {place: _rank(label, phrases, whole) for place, label in enumerate(labels) if place not in used}
+            named = [
+                (not _fits(name, table.column(place)), rank, place) for place, rank in ranks.items() if rank is not None
+            ]
+            fits = [one for one in named if not one[0] or (whole and name in SURE)]
             if fits:
-                found[name] = min(fits)[1]
+                found[name] = min(fits)[2]
                 used.add(found[name])
     return found
 
@@ -161,8 +165,9 @@ def _is_scenario(table: Table, place: int, label: str) -> bool:
 
 def _amounts(table: Table, found: Words[str, int]) -> tuple[Amount, ...]:
     """One column of amounts, or one a scenario."""
-    unused = set(range(table.width)) - set(found.values())
-    free = [place for place in sorted(unused) if contents.is_amounts(table.column(place))]
+    unused = sorted(set(range(table.width)) - set(found.values()))
+    free = [place for place in unused if contents.is_amounts(table.column(place))]
+    free = free or [place for place in unused if plain(table.labels[place]) in AMOUNT]
     labels = {place: plain(table.labels[place]) for place in free}
     said = {place: scenario(label) for place, label in labels.items() if label not in SCENARIO}
     several = tuple(Amount(place, None, word) for place, word in said.items() if word and table.column(place))

@@ -77,7 +77,7 @@ class Table:
         if self.file.format == "csv":
             yield from fast_pieces(self.file, self.delimiter, self.first - 1, self.width, told, counted, loose, decimal)
         else:
-            faults: Faults = workbook(self.file.path).faults(self.sheet) if self.sheet else {}
+            faults: Faults = workbook(self.file.path).faults(self.sheet, told | counted) if self.sheet else {}
             rows = (row for row in _rows(self.file, self.sheet) if row[0] >= self.first)
             yield from pieces_of_rows(rows, self.width, told | counted | loose, faults)
 
@@ -125,7 +125,7 @@ def _first_rows(file: File, sheet: str | None, delimiter: str) -> list[Row]:
 def _parsed(file: File, delimiter: str) -> list[Row]:
     """The first rows with the line each begins on."""
     rows = islice(careful_rows(file, delimiter, 0), LOOKED_AT + HEADER_WITHIN)
-    return [(number, row) for number, row in rows if row is not None]
+    return [(number, row or []) for number, row in rows]
 
 
 def _delimiter(file: File) -> str:
@@ -218,7 +218,8 @@ def _json(file: File) -> Iterator[Row]:
 
 def _records(held: Any) -> list[dict[str, Any]]:
     if isinstance(held, dict):
-        held = next((value for value in held.values() if isinstance(value, list) and value), [held])
+        lists = (value for value in held.values() if isinstance(value, list) and value and isinstance(value[0], dict))
+        held = next(lists, [held])
     if not all(isinstance(record, dict) for record in held):
         raise Refusal("This JSON file is no list of records. Send a list in which each record names its values.")
     return list(held)

@@ -37,9 +37,7 @@ def whole_lines(file: File) -> Iterator[bytes]:
                 yield ready[:end]
             kept = ready[end:] + kept[until:]
             if len(kept) > LARGEST_LINE:
-                raise Refusal(
-                    "A line of this file is longer than 16 million characters. Export it again, and send the new one."
-                )
+                raise Refusal("A line of this file is far too long for a table. Export it again as CSV.")
     kept = _one_break(kept + (b"" if same else decoder.decode(b"", final=True).encode()))
     if kept:
         yield kept if kept.endswith(b"\n") else kept + b"\n"

@@ -1,0 +1,73 @@
+"""What the tests of reading share: a file from text or rows, read, and its lines taken back."""
+
+import csv
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import openpyxl
+import pytest
+
+from bot.sources.mapping import Mapping
+from bot.sources.reading import Reading
+from bot.sources.readings import read
+
+SHARED = Path(__file__).parents[4] / "shared" / "data"
+needs_data = pytest.mark.skipif(not SHARED.is_dir(), reason="the real finance data is not beside the project")
+
+
+class Held(NamedTuple):
+    """A reading, and the lines it wrote."""
+
+    reading: Reading
+    lines: list[dict[str, str]]
+
+    @property
+    def amounts(self) -> list[int]:
+        return [int(line["amount_minor"]) for line in self.lines]
+
+    @property
+    def short(self) -> list[tuple[str, str, str, int]]:
+        """Account, period, scenario and amount of each line."""
+        return [(one["account"], one["period"], one["scenario"], int(one["amount_minor"])) for one in self.lines]
+
+    @property
+    def reasons(self) -> list[tuple[int, str]]:
+        return [(bad.line, bad.reason) for bad in self.reading.bad]
+
+
+def taken(path: str | None) -> list[dict[str, str]]:
+    """The rows of a normalised file."""
+    if path is None:
+        return []
+    with open(path, encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def read_file(path: Path, mapping: Mapping | None = None, *, name: str = "", currency: str = "USD", **more: Any) -> Held:
+    out = tempfile.mkdtemp(dir=path.parent if path.parent.name.startswith("test") else None)
+    reading = read(path, mapping, out=out, name=name or path.name, currency=currency, **more)
+    return Held(reading, taken(reading.lines_path))
+
+
+def read_bytes(folder: Path, content: bytes, name: str = "ledger.csv", mapping: Mapping | None = None, **more: Any) -> Held:
+    path = folder / name
+    path.write_bytes(content)
+    return read_file(path, mapping, **more)
+
+
+def read_text(folder: Path, text: str, name: str = "ledger.csv", encoding: str = "utf-8", **more: Any) -> Held:
+    return read_bytes(folder, text.encode(encoding), name, **more)
+
+
+def workbook(path: Path, **sheets: Iterable[Sequence[Any]]) -> Path:
+    """An XLSX with these sheets of rows."""
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(list(row))
+    book.save(path)
+    return path
