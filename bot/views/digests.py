@@ -7,7 +7,7 @@ from datetime import date, datetime
 from bot.digest_numbers import Numbers, Off, Spending
 from bot.digest_work import AHEAD, STUCK, Improvement, Work
 from bot.prose import dates
-from bot.prose.differences import lasting, meaning
+from bot.prose.differences import lasting
 from bot.prose.directions import line as one_line
 from bot.prose.figure_sentences import came, row
 from bot.prose.lists import count, joined
@@ -32,7 +32,6 @@ from bot.views.blocks import (
     rich,
 )
 from models.account import Account
-from models.account_kind import Verdict
 from models.blocker import Blocker
 from models.calendar import local_day
 from models.difference import IN_A_ROW, Difference
@@ -100,18 +99,13 @@ def _business(numbers: Numbers) -> list[Block]:
     if not numbers.main:
         return [paragraph(bold(f"The books do not say how the business stands in {numbers.period}."))]
     first, *rest = numbers.main
-    shown = [paragraph(bold(one_line(came(first))), *_judged(first.verdict))]
+    shown = [paragraph(bold(one_line(came(first))))]
     sides = [_side("Income", numbers.income, numbers.currency), _side("Costs", numbers.costs, numbers.currency)]
     if words := " ".join(each for each in sides if each):
         shown.append(paragraph(words))
     if rest:
         shown.append(paragraph(" ".join(one_line(came(each)) for each in rest)))
     return shown
-
-
-def _judged(verdict: Verdict) -> list[Piece]:
-    words = meaning(verdict)
-    return [f" That is {words}."] if words else []
 
 
 def _side(name: str, difference: Difference | None, currency: str) -> str:
