@@ -4,18 +4,24 @@ from datetime import datetime
 
 from bot import (
     absences,
+    amounts,
     blocker_copies,
     blockers,
     deliveries,
+    figure_answers,
+    figures,
     huddle_rounds,
     huddle_summaries,
     members,
+    periods,
     purchase_notices,
     purchases,
 )
 from bot.database import Tx
+from bot.figure_answers import Scorecard
 from bot.views import home, welcome
 from models.member import Role
+from models.refusal import Refusal
 
 
 async def look(tx: Tx, user_id: str, beat: datetime | None = None) -> home.Home:
@@ -37,12 +43,23 @@ async def look(tx: Tx, user_id: str, beat: datetime | None = None) -> home.Home:
         standings=await huddle_summaries.state_of_today(tx) if lead else None,
         open_blockers=found if lead else (),
         open_purchases=await purchases.open_ones(tx) if lead else (),
+        numbers=await _numbers(tx) if lead else None,
         team=await tx.team() if lead else None,
         admin=admin,
         failed=len(await deliveries.failed(tx)) if admin else 0,
         notices=len(await purchase_notices.failing(tx)) if admin else 0,
         beat=beat if admin else None,
     )
+
+
+async def _numbers(tx: Tx) -> Scorecard | None:
+    """The scorecard of the newest whole month; None without books."""
+    try:
+        seen = await periods.horizon(tx)
+    except Refusal:
+        return None
+    chart = await amounts.chart(tx)
+    return await figure_answers.scorecard(tx, await figures.known(tx, chart), chart, seen, None)
 
 
 async def greet(tx: Tx, user_id: str) -> bool:

@@ -32,6 +32,7 @@ from models.figure import Unit
 from models.period import Month
 
 UNITS = {Unit.PERCENT: "percent", Unit.DAYS: "days", Unit.RATIO: "ratio", Unit.NUMBER: "number"}
+WORSE = frozenset({Verdict.WORSE, Verdict.USUALLY_WORSE})
 DECIMALS = {Unit.MONEY: 2, Unit.PERCENT: 1, Unit.DAYS: 1, Unit.RATIO: 2, Unit.NUMBER: 2}
 
 
@@ -103,7 +104,7 @@ def _buttons(found: Answer, *, shared: bool) -> list[Element]:
 
 def scorecard(found: Scorecard, period: tuple[Month, Month], zone: str, *, shared_by: str | None = None) -> Content:
     """All figures that people follow, off plan first."""
-    blocks: list[Block] = [paragraph(bold(_main(found)))]
+    blocks: list[Block] = [paragraph(bold(main_point(found)))]
     there = [each for each in found.answers if each.value is not None]
     gone = [each for each in found.answers if each.value is None]
     if there:
@@ -124,7 +125,7 @@ def scorecard(found: Scorecard, period: tuple[Month, Month], zone: str, *, share
     return message(*blocks, *([actions(*controls)] if controls else []))
 
 
-def _main(found: Scorecard) -> str:
+def main_point(found: Scorecard) -> str:
     """How many are worse, and how many better."""
     there = [each for each in found.answers if each.value is not None]
     if not there:
@@ -132,7 +133,7 @@ def _main(found: Scorecard) -> str:
     planned = [each for each in there if each.against is not None]
     if not planned:
         return f"{count(len(there), 'figure')} for {found.period}. No plan was set."
-    worse = sum(each.verdict in (Verdict.WORSE, Verdict.USUALLY_WORSE) for each in planned)
+    worse = sum(each.verdict in WORSE for each in planned)
     better = sum(each.verdict in (Verdict.BETTER, Verdict.USUALLY_BETTER) for each in planned)
     of = count(len(planned), "figure")
     if not worse and not better:
@@ -148,7 +149,7 @@ def _main(found: Scorecard) -> str:
 
 
 def _menu(shown: Sequence[Definition], period: tuple[Month, Month]) -> Element | None:
-    options = [option(value_of(each.key, period), each.title) for each in shown]
+    options = [option(value_of(each.key, None if each.ahead else period), each.title) for each in shown]
     if not options:
         return None
     return {"type": "static_select", "action_id": "kpi.pick", "placeholder": plain("See one figure"), "options": options}

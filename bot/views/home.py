@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from bot.figure_answers import Scorecard
 from bot.huddle_summaries import Today
 from bot.prose import dates
 from bot.prose.lists import count
-from bot.views import blockers, health, huddles
+from bot.views import blockers, figure_home, health, huddles
 from bot.views import purchase_home as purchases
 from bot.views import settings as settings_view
 from bot.views.blocks import (
@@ -49,8 +50,8 @@ class Home:
         today: on their own clock.
         ages: of the blockers by id, in working days.
         to_decide, requests: purchases that wait for their vote, and their own.
-        standings, team, open_blockers, open_purchases: how the team stands and the workspace; for leads, None and empty for
-            others.
+        standings, team, open_blockers, open_purchases, numbers: how the team stands, the workspace, and the scorecard (None
+            without books); for leads, None and empty for others.
         failed, notices, beat: how many messages and decisions did not arrive, when the worker last went round; for admins.
     """
 
@@ -66,6 +67,7 @@ class Home:
     standings: Sequence[Today] | None = None
     open_blockers: Sequence[Blocker] = ()
     open_purchases: Sequence[Standing] = ()
+    numbers: Scorecard | None = None
     team: Team | None = None
     admin: bool = False
     failed: int = 0
@@ -77,7 +79,7 @@ def tab(shown: Home) -> View:
     """The whole tab."""
     blocks = [*_waiting(shown), *_start(shown), *purchases.recent(shown.requests)]
     if shown.standings is not None:
-        blocks += _team_today(shown, shown.standings)
+        blocks += [*_team_today(shown, shown.standings), *figure_home.section(shown.numbers)]
     if shown.team is not None:
         blocks += _settings(shown, shown.team)
     return home(blocks)
@@ -159,6 +161,8 @@ def _start(shown: Home) -> list[Block]:
         button("home.open", "My purchases", "/purchase mine"),
         button("home.open", "My blockers", "/blocker mine"),
         button("home.open", "All blockers", "/blocker list"),
+        button("home.open", "Scorecard", "/kpi", label="Scorecard: the figures, what is off plan first"),
+        button("home.open", "Against plan", "/variance", label="Against plan: what was booked and what was planned"),
         button("home.open", "Lessons", "/tandem lessons"),
         button("home.open", "Help", "/tandem help"),
     ]

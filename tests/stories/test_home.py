@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
+from models.ledger_line import Scenario
 from models.member import Member
 from playground import View
 from playground.company import BEN, DAILY_HUDDLE, HANA, MAYA, OSKAR
+from tests import figures as shop
 from tests.cast import Company
 from tests.stories.scenes import close_forms, maya_is_admin
 
@@ -45,12 +47,33 @@ async def test_a_member_sees_what_waits_and_what_they_can_start_and_no_more(lark
 async def test_an_admin_sees_the_team_the_settings_and_health(larkfield: Company) -> None:
     await larkfield.command(MAYA.id, "/tandem settings")
     view = await home(larkfield, MAYA.id)
-    assert headings(view)[-2:] == ["The team today", "Settings"]
+    assert headings(view)[-3:] == ["The team today", "Numbers", "Settings"]
+    assert "There are no books yet." in str(view.blocks)
     assert "All is well" in str(view.blocks)
     await larkfield.click(MAYA.id, view, "settings.health")
     form = larkfield.slack.view(MAYA.id)
     assert form is not None
     assert "Every message arrived." in str(form.blocks)
+
+
+async def test_leads_see_what_is_worse_than_planned_and_everybody_can_look_numbers_up(larkfield: Company) -> None:
+    await maya_is_admin(larkfield)
+    books = larkfield.tandem.database.workspace("T0PLAYGROUND")
+    await shop.settle(books)
+    await shop.months(books, "2026-01", "2027-02")
+    await shop.write(books, "2027-02", {**shop.MONTH, "3010": 120}, Scenario.BUDGET)
+    view = await home(larkfield, MAYA.id)
+    shown = str(view.blocks)
+    assert "figures with a plan in February 2027, " in shown
+    assert "$100.00, $30.00 (23.1%) lower than plan, which is worse." in shown
+    for button, words in (("home.open.5", "figures with a plan"), ("home.open.6", "Profit came to")):
+        view = await home(larkfield, BEN.id)
+        assert "Numbers" not in headings(view)
+        await larkfield.click(BEN.id, view, button)
+        form = larkfield.slack.view(BEN.id)
+        assert form is not None
+        assert words in str(form.blocks)
+        await close_forms(larkfield, BEN.id)
 
 
 async def test_everybody_is_welcomed_once(larkfield: Company) -> None:
