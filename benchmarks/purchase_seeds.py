@@ -39,7 +39,7 @@ PEOPLE = {
 FIVE = [
     {"name": f"seat {place}", "department": None, "people": [user]} for place, user in enumerate(("UFIN2", "UOPS2", "UOTH1"))
 ]
-VENDORS, DAYS = 2_000, 1_000  # what the past is spread over
+VENDORS, DAYS = 2_000, 100  # what the past is spread over, the days ten days apart
 OPEN_FROM, PAST_FROM = 10_000, 1_000_000  # where the numbers of copied requests begin
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -62,7 +62,7 @@ async def seed(url: str, waiting: int, *, past: int = 100, five: bool = False) -
 
     Args:
         waiting: how many requests over the limit wait, with no vote yet and all their messages sent.
-        past: how many others were approved, over the last `DAYS` days, with as many entries in the trail.
+        past: how many others were approved, over the last three years, with as many entries in the trail.
         five: whether five people must approve each, instead of two.
     """
     clock = SystemClock()
@@ -90,8 +90,8 @@ async def seed(url: str, waiting: int, *, past: int = 100, five: bool = False) -
     engine = create_async_engine(url)
     async with engine.begin() as connection:
         decided, open_one = [await _rows(connection, one.id, one.number) for one in made]
-        await _fill_past(connection, decided, past)
         clicks = list(_clicks(slack, await _fill_waiting(connection, open_one, waiting)))
+        await _fill_past(connection, decided, past)
         await _go_on(connection)
         await connection.exec_driver_sql("ANALYZE")  # as PostgreSQL does by itself within a minute
     await engine.dispose()
@@ -168,15 +168,17 @@ async def _fill_waiting(connection: AsyncConnection, found: Rows, waiting: int) 
 
 
 async def _fill_past(connection: AsyncConnection, found: Rows, past: int) -> None:
-    """Copies of a request that was approved, an equal share on each of the last days, from many vendors."""
+    """Copies of a request that was approved, an equal share every ten days, from many vendors."""
     tables = Base.metadata.tables
     now: datetime = found["purchase"][0]["sent_at"]
     share = max(past // DAYS, 1)
+    if connection.dialect.name == "postgresql":
+        await connection.exec_driver_sql("SET LOCAL session_replication_role = replica")  # these rows are in order
     for day in range(min(past, DAYS)):
         first = PAST_FROM + day * share
-        at = now - timedelta(days=day + 1)
+        at = now - timedelta(days=10 * day + 1)
         for name, rows in found.items():
-            for row in rows:
+            for row in rows[:2]:  # of the messages some; a vote reads none of them
                 await _repeat(connection, tables[name], row, first, share, at)
         await _repeat(connection, tables["audit_entry"], _entry(at), first, share, at)
 
