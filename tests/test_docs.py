@@ -10,7 +10,7 @@ import yaml
 
 import app
 from bot.settings import Settings
-from bot.views import blocker_help, help, huddle_help, purchase_help, variance_help
+from bot.views import blocker_help, figure_help, help, huddle_help, purchase_help, variance_help
 from handlers.listening import COMMANDS, EVENTS, SHORTCUTS
 from playground.manifest import Manifest
 
@@ -29,6 +29,7 @@ PLAIN = [
         "docs/running.md",
         "docs/decisions-by-web.md",
         "docs/purchases.md",
+        "docs/numbers.md",
     )
 ]
 FIELDS = {name.upper() for name in Settings.model_fields}
@@ -37,6 +38,7 @@ WORDS_OF = {
     "/blocker": blocker_help.WORDS,
     "/purchase": purchase_help.WORDS,
     "/variance": variance_help.WORDS,
+    "/kpi": figure_help.WORDS,
 }
 LONGEST_SENTENCE = 20  # words
 
