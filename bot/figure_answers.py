@@ -145,8 +145,7 @@ async def answer(tx: Tx, known: Known, chart: Chart, seen: Horizon, definition: 
         ahead = (seen.whole or seen.newest).plus(1)
         period = seen.years.named(ahead, ahead) if definition.ahead else seen.usual
     looks = known.looks(definition.key)
-    wide = [period.first.plus(1 - CHARTED), *_around(period)]
-    desk = await _desk(tx, known, chart, seen, period, {definition.key}, looks, wide)
+    desk = await _desk(tx, known, chart, seen, period, {definition.key}, looks, [*_around(period), *_charted(period)])
     found = _answer(desk, definition, detailed=True)
     return replace(found, loaded_at=await loaded_at(tx))
 
@@ -156,7 +155,7 @@ async def scorecard(tx: Tx, known: Known, chart: Chart, seen: Horizon, period: P
     period = period or seen.usual
     shown = figures.scorecard(known)
     looks = frozenset[Look]().union(*(known.looks(each.key) for each in shown))
-    desk = await _desk(tx, known, chart, seen, period, {each.key for each in shown}, looks, [])
+    desk = await _desk(tx, known, chart, seen, period, {each.key for each in shown}, looks, _after(period))
     answers = [_answer(desk, each) for each in shown]
     name = desk.scope.name(seen.years)
     return Scorecard(name, seen.currency, sorted(answers, key=_urgency), _scope_notes(desk), await loaded_at(tx))
@@ -191,6 +190,15 @@ def _around(period: Period) -> list[Month]:
     return [*shifted(months, -len(period)), *shifted(months, -12), *shifted([period.last], 1 - AVERAGED)]
 
 
+def _charted(period: Period) -> list[Month]:
+    return [period.last.plus(-back) for back in range(CHARTED)]
+
+
+def _after(period: Period) -> tuple[Month, ...]:
+    """As many months after it, of which the scorecard says what is expected."""
+    return shifted(list(period.months()), len(period))
+
+
 async def _desk(
     tx: Tx,
     known: Known,
@@ -201,7 +209,7 @@ async def _desk(
     looks: frozenset[Look],
     wide: Sequence[Month],
 ) -> _Desk:
-    base = {*period.months(), *wide, *(shifted([period.last], -back)[0] for back in range(CHARTED) if wide)}
+    base = {*period.months(), *wide}
     months = set(base)
     if Look.YEAR_BEFORE in looks:
         months |= set(shifted(sorted(base), -12))
@@ -225,8 +233,11 @@ def accounts_of(known: Known, chart: Chart, key: str) -> frozenset[int]:
 def _answer(desk: _Desk, definition: Definition, *, detailed: bool = False) -> Answer:
     scope, values = desk.scope, desk.values
     period = scope.name(desk.seen.years)
+    ahead = tuple(scope.period.months()) if detailed else _after(scope.period)
+    if definition.ahead:
+        period = desk.seen.years.named(ahead[0], ahead[-1]).name
     plain = Answer(definition, scope, period, desk.seen.currency)
-    months = tuple(scope.period.months()) if definition.ahead else scope.months
+    months = ahead if definition.ahead else scope.months
     if not months:
         return replace(plain, reason=_nothing(desk))
     try:

@@ -117,11 +117,14 @@ async def source(call: Call) -> Answer:
 @action("kpi.lines")
 async def lines(call: Call) -> Answer:
     """The lines of an account behind it."""
-    account, first, last = call.value.split(":")
+    account, first, last = [*call.value.split(":"), "", ""][:3]
     async with call.workspace.read() as tx:
         seen = await periods.horizon(tx)
-        months = list(seen.years.named(Month.read(first), Month.read(last)).months())
-        found = await figure_sources.lines(tx, int(account), months)
+        try:
+            months = list(seen.years.named(Month.read(first), Month.read(last)).months())
+        except ValueError:
+            raise Refusal(GONE) from None
+        found = await figure_sources.lines(tx, int(account) if account.isdecimal() else 0, months)
     return Open(source_views.lines(*found, seen.currency, seen.today))
 
 

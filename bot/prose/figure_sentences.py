@@ -86,6 +86,8 @@ def row(answer: Answer, *, unplanned: bool = True) -> str:
     if answer.value is None:
         return answer.reason
     value = written(answer.value, figure.unit, answer.currency)
+    if figure.ahead:
+        return f"{value} in {answer.period}."
     if answer.against is None:
         plan = answer.beside(Beside.PLAN)
         return f"{value}. {plan.reason}" if plan is not None and plan.reason and unplanned else f"{value}."

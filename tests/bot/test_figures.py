@@ -3,12 +3,14 @@
 from fractions import Fraction
 
 import pytest
+import sqlalchemy as sa
 
 from bot import amounts
 from bot.database import Workspace
 from bot.figure_answers import Beside
 from models.account_kind import Verdict
 from models.figure import Figure, Good, Unit
+from models.ledger_import import ImportState, LedgerImport
 from models.ledger_line import Scenario
 from models.refusal import Refusal
 from tests.figures import MONTH, asked, found, months, scorecard, settle, values, write
@@ -192,6 +194,13 @@ async def test_expected_cash_is_that_of_the_next_month_less_what_there_is(shop: 
     assert answer.period == "March 2027"
 
 
+async def test_the_scorecard_says_what_cash_is_expected_next(shop: Workspace) -> None:
+    await write(shop, "2027-03", {"1010": 450}, Scenario.FORECAST)
+    [expected] = [each for each in (await scorecard(shop)).answers if each.definition.ahead]
+    assert expected.value == -50
+    assert expected.period == "March 2027"
+
+
 async def test_the_accuracy_of_a_forecast_weighs_each_month(shop: Workspace) -> None:
     """Errors of one month do not make up for those of another."""
     await write(shop, "2027-01", {"3010": 120}, Scenario.FORECAST)
@@ -219,6 +228,26 @@ async def test_an_account_that_moves_adds_up_all_its_months(workspace: Workspace
     assert (await asked(workspace, "cash")).value == 950
     assert (await asked(workspace, "cash december")).value == 900
     assert (await asked(workspace, "cash q4")).value == 900
+
+
+# years, undoing
+async def test_a_fiscal_year_may_start_in_any_month(workspace: Workspace) -> None:
+    await settle(workspace, fiscal_start=7)
+    await months(workspace, "2025-07", "2027-02")
+    assert (await asked(workspace, "revenue fy26")).value == 1200
+    so_far = await asked(workspace, "revenue this year so far")
+    assert so_far.value == 800
+    earlier = so_far.beside(Beside.YEAR)
+    assert earlier is not None
+    assert earlier.value == 800
+    assert (await asked(workspace, "revenue q2")).value == 300
+
+
+async def test_what_was_undone_does_not_count(shop: Workspace) -> None:
+    async with shop.begin() as tx:
+        await tx.change(sa.update(LedgerImport).values(state=ImportState.UNDONE, undone_by="ULEA"))
+    with pytest.raises(Refusal, match="There are no books yet"):
+        await asked(shop, "revenue")
 
 
 # finding
