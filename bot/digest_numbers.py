@@ -27,7 +27,6 @@ from models.period import Month
 from models.refusal import Refusal
 
 CAUSES = 3  # of each figure
-FIGURES = 8  # off plan, told of
 OTHERS = 3  # accounts far from plan that are in no such figure
 UNUSUAL = 3
 BEFORE = 6  # months that show what is usual
@@ -117,7 +116,7 @@ async def gather(tx: Tx) -> Numbers | None:
     material = await _material(tx, shown, sums, books, month) if seen.whole else []
     named: dict[int, Line] = {}
     off = []
-    for answer in [each for each in card.answers if is_off(each, books)][:FIGURES]:
+    for answer in [each for each in card.answers if is_off(each, books)]:
         causes = _causes(answer, known, chart, material)
         off.append(Off(answer, causes[:CAUSES], max(len(causes) - CAUSES, 0)))
         named |= {line.account.id: line for line in causes[:CAUSES]}

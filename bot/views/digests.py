@@ -30,6 +30,7 @@ from bot.views.blocks import (
     paragraph,
     person,
     rich,
+    spoken,
 )
 from models.account import Account
 from models.blocker import Blocker
@@ -42,6 +43,9 @@ from models.purchase_version import Version
 
 LONGEST = 60  # characters of a name
 TOLD = 120  # characters of what somebody wrote
+QUOTED = 240  # of what the owner says
+FIGURES = (8, 5, 3, 1)  # off plan, told of: so many, or fewer in the text that is read aloud
+READ = 3_800  # characters of it
 NAMED = 3
 ASKED = 10  # differences in one question
 OLD = 35  # days after which the books count as old
@@ -71,18 +75,23 @@ class Issue:
 
 
 def issue(told: Issue) -> Content:
-    """The message for the channel."""
-    return message(*blocks(told))
+    """The message for the channel. Where it is long, the text that is read aloud tells of fewer figures, and says so."""
+    read = [spoken(blocks(told, figures)) for figures in FIGURES]
+    return message(*blocks(told), text=next((text for text in read if len(text) <= READ), read[-1]))
 
 
-def blocks(told: Issue) -> list[Block]:
-    """What it is made of, also for a preview. A section that has nothing to say is left out."""
+def blocks(told: Issue, figures: int = FIGURES[0]) -> list[Block]:
+    """What it is made of, also for a preview. A section that has nothing to say is left out.
+
+    Args:
+        figures: how many that are off plan are told of; the others are counted.
+    """
     shown: list[Block] = [header(f"Weekly digest, {dates.day(told.day)}")]
     if told.numbers is None:
         shown.append(paragraph(bold(NO_BOOKS), " A lead brings them in with /tandem import."))
     else:
         shown += _business(told.numbers)
-        shown += _off(told.numbers)
+        shown += _off(told.numbers, figures)
         shown += _unusual(told.numbers)
     shown += _work(told.work)
     gaps = _gaps(told.numbers, told) if told.numbers is not None else []
@@ -116,15 +125,17 @@ def _side(name: str, difference: Difference | None, currency: str) -> str:
 
 
 # figures off plan
-def _off(numbers: Numbers) -> list[Block]:
+def _off(numbers: Numbers, figures: int) -> list[Block]:
     if not numbers.whole:
         return []
     told: list[Element] = [line(bold("Off plan, and why"))]
     named: set[int] = set()
-    for each in numbers.off:
+    for each in numbers.off[:figures]:
         told.append(bullets([[bold(f"{one_line(each.answer.definition.title)}: "), one_line(row(each.answer))]]))
         told.append(bullets(_causes(each, numbers, named), indent=1))
         named |= {cause.account.id for cause in each.causes}
+    if (left := len(numbers.off) - figures) > 0:
+        told.append(line(f"{count(left, 'more figure')} {'is' if left == 1 else 'are'} off plan. /kpi shows all."))
     for one in numbers.others:
         account: list[Piece] = [bold(_name(one.account)), f": {variances.judged(one.difference, numbers.currency)}."]
         told.append(bullets(_with_why(account, one, numbers)))
@@ -160,7 +171,7 @@ def _causes(each: Off, numbers: Numbers, named: set[int]) -> list[Sequence[Piece
 
 def _with_why(told: Sequence[Piece], each: Line, numbers: Numbers) -> list[Sequence[Piece]]:
     """What is told of an account, then whether that goes on, and what its owner says of it."""
-    first, *rest = explanations.told(each, numbers.shown)
+    first, *rest = explanations.told(each, numbers.shown, QUOTED)
     pattern = each.pattern
     goes_on = f" {lasting(pattern.run, pattern.amount)}" if pattern is not None and pattern.run >= IN_A_ROW else ""
     return [[*told, f"{goes_on} ", *first], *rest]

@@ -40,26 +40,26 @@ LASTS = {"yes": True, "no": False}
 
 
 # in an answer
-def told(line: Line, shown: Comparison) -> list[Sequence[Piece]]:
-    """What the owners say of an account, a row each; or that nobody knows yet."""
+def told(line: Line, shown: Comparison, most: int | None = None) -> list[Sequence[Piece]]:
+    """What the owners say of an account, a row each, at most `most` characters of it; or that nobody knows yet."""
     if line.said:
-        return [_said(each, shown) for each in line.said]
+        return [_said(each, shown, most) for each in line.said]
     if line.asked is not None and line.asked.asked_of and line.asked.asked_at:
         asked = dates.short(line.asked.asked_at.date(), shown.today)
         return [[f"{UNKNOWN} ", person(line.asked.asked_of), f" was asked on {asked}."]]
     return [[UNKNOWN]]
 
 
-def _said(each: Explanation, shown: Comparison) -> list[Piece]:
-    pieces: list[Piece] = [person(each.said_by or ""), f": “{one_line(each.words)}”"]
+def _said(each: Explanation, shown: Comparison, most: int | None) -> list[Piece]:
+    pieces: list[Piece] = [person(each.said_by or ""), f": “{one_line(each.words, most)}”"]
     if each.cause is not None:
         pieces.append(f" ({CAUSES[each.cause][0].lower()}")
         pieces.append(f", {one_line(shown.centre_label(each.cost_centre_id), 60)})" if each.cost_centre_id else ")")
     pieces.append(".")
-    return [*pieces, *_next(each, shown.today)]
+    return [*pieces, *_next(each, shown.today, most)]
 
 
-def _next(each: Explanation, today: date) -> list[Piece]:
+def _next(each: Explanation, today: date, most: int | None = None) -> list[Piece]:
     """Whether it lasts, and who does what by when."""
     pieces: list[Piece] = []
     if each.lasts is not None:
@@ -67,7 +67,7 @@ def _next(each: Explanation, today: date) -> list[Piece]:
     if each.action:
         by = f" by {dates.short(each.action_due, today)}" if each.action_due else ""
         who: list[Piece] = [" Next, ", person(each.action_by), f"{by}: "] if each.action_by else [f" Next{by}: "]
-        pieces += [*who, f"“{one_line(each.action)}”."]
+        pieces += [*who, f"“{one_line(each.action, most)}”."]
     return pieces
 
 
