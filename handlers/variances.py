@@ -1,6 +1,7 @@
 """Actual against plan: the /variance command, its menus, its file, and sharing it."""
 
 import asyncio
+from collections.abc import Sequence
 
 from bot import members, variance_files, variance_names, variance_scopes, variances
 from bot.variance_scopes import Scope
@@ -56,10 +57,17 @@ async def get_file(call: Call) -> Answer | None:
     async with call.workspace.read() as tx:
         shown = await variances.compare(tx, scope_of(call.value))
         sheets = await variance_files.gather(tx, shown)
-    content = await asyncio.to_thread(variance_files.workbook, sheets)
+    content = await asyncio.to_thread(_workbook, sheets)
     channel = known or await call.slack.direct_channel(call.user)
     await call.slack.upload(channel, variance_files.file_name(shown), content, view.comment(shown))
     return Say(blocks.sentence("The file is in your direct messages with me."))
+
+
+def _workbook(sheets: Sequence[variance_files.Sheet]) -> bytes:
+    """The file; what writes it is loaded by the first who wants one, so that nobody's start waits for it."""
+    from bot import variance_workbooks
+
+    return variance_workbooks.workbook(sheets)
 
 
 @action("variance.share")
