@@ -18,13 +18,14 @@ Proof = TypeVar("Proof")
 
 
 def settle(table: Table, mapping: Mapping, currency: str, start: int) -> tuple[Mapping, tuple[str, ...]]:
-    """The mapping with nothing left to find, and sentences on what could be otherwise."""
+    """The mapping with nothing left to find, and sentences on what could be otherwise.
+
+    What the cells prove goes before what was remembered of an earlier file.
+    """
     doubts: list[str] = []
     if mapping.content is not Content.CHART:
-        if mapping.decimal is None:
-            mapping = _decimal(table, mapping, currency, doubts)
-        if mapping.day_first is None:
-            mapping = _day_first(table, mapping, currency, doubts)
+        mapping = _decimal(table, mapping, currency, doubts)
+        mapping = _day_first(table, mapping, currency, doubts)
     if mapping.content is Content.LEDGER:
         if mapping.year is None and any(field == "year" for field in mapping.missing):
             mapping = _year(table, mapping, start, doubts)
@@ -58,6 +59,8 @@ def _decimal(table: Table, mapping: Mapping, currency: str, doubts: list[str]) -
     places = _money_columns(mapping)
     cells = _cells(table, places)
     mark, unclear = amounts.mark(cells)
+    if mark is None and mapping.decimal:
+        return mapping
     if mark is None and unclear:
         mark = _first_proof(_everywhere(table, places), lambda piece: amounts.mark(piece)[0])
     if mark is None and unclear:
@@ -74,6 +77,8 @@ def _day_first(table: Table, mapping: Mapping, currency: str, doubts: list[str])
     places = {place for field in ("date", "due", "period") for place in mapping.columns.get(field, ())}
     cells = _cells(table, places)
     order = dates.day_order(cells)
+    if order is None and mapping.day_first is not None:
+        return mapping
     if order is None and any(map(dates.is_open, cells)):
         order = _first_proof(_everywhere(table, places), dates.day_order)
         if order is None:

@@ -15,13 +15,16 @@ def chart(held: Held) -> dict[str, tuple[str, str, str]]:
 
 def test_a_tree_is_read_with_what_each_account_holds(tmp_path: Path) -> None:
     text = (
-        "Account code,Account name,Parent,Type\n4,Net income,,Revenue\n41,Net sales,4,Revenue\n4100,Sales,41,Revenue\n4130,Returns,41,Expenses\n"
-        "50,Cost of sales,4,Expenses\n5020,Material,50,Expenses\n60,Overheads,4,Expenses\n6000,Salaries,60,Expenses\n6800,Depreciation,60,Expenses\n"
+        "Account code,Account name,Parent,Type\n4,Net income,,Revenue\n41,Net sales,4,Revenue\n"
+        "4100,Sales,41,Revenue\n4130,Returns,41,Expenses\n"
+        "50,Cost of sales,4,Expenses\n5020,Material,50,Expenses\n60,Overheads,4,Expenses\n"
+        "6000,Salaries,60,Expenses\n6800,Depreciation,60,Expenses\n"
     )
     assert chart(read_text(tmp_path, text)) == {
         "4": ("Net income", "", ""), "41": ("Net sales", "4", ""), "4100": ("Sales", "41", "revenue"),
         "4130": ("Returns", "41", "returns"), "50": ("Cost of sales", "4", "cost_of_sales"),
-        "5020": ("Material", "50", "cost_of_sales"), "60": ("Overheads", "4", ""), "6000": ("Salaries", "60", "operating_cost"),
+        "5020": ("Material", "50", "cost_of_sales"), "60": ("Overheads", "4", ""), "6000": ("Salaries", "60",
+        "operating_cost"),
         "6800": ("Depreciation", "60", "depreciation"),
     }  # fmt: skip
 
@@ -44,13 +47,18 @@ def test_charts_in_three_languages(tmp_path: Path, text: str) -> None:
 @pytest.mark.parametrize(
     ("type_", "name", "kind"),
     [
-        ("Expense", "Payroll taxes", "operating_cost"), ("Expense", "Income tax", "tax"), ("Expense", "Interest expense", "interest"),
+        ("Expense", "Payroll taxes", "operating_cost"), ("Expense", "Income tax", "tax"), ("Expense",
+        "Interest expense", "interest"),
         ("Expense", "Amortization of goodwill", "depreciation"), ("Expense", "Restructuring", "one_off"),
-        ("Revenue", "Interest income", "other_income"), ("Revenue", "Discounts given", "returns"), ("Asset", "Deferred taxes", "current_asset"),
-        ("Asset", "Trade receivables", "receivable"), ("Asset", "Finished goods", "stock"), ("Asset", "Machinery and equipment", "fixed_asset"),
-        ("Liability", "Accounts payable", "payable"), ("Liability", "Long term loans", "long_liability"), ("Liability", "Accrued wages", "current_liability"),
+        ("Revenue", "Interest income", "other_income"), ("Revenue", "Discounts given", "returns"), ("Asset",
+        "Deferred taxes", "current_asset"),
+        ("Asset", "Trade receivables", "receivable"), ("Asset", "Finished goods", "stock"), ("Asset",
+        "Machinery and equipment", "fixed_asset"),
+        ("Liability", "Accounts payable", "payable"), ("Liability", "Long term loans", "long_liability"),
+        ("Liability", "Accrued wages", "current_liability"),
         ("Liability/Equity", "Retained earnings", "equity"), ("Cost of Goods Sold", "Anything", "cost_of_sales"),
-        ("Accounts Receivable", "Anything", "receivable"), ("Statistical", "Headcount", "statistic"), ("", "Mystery", ""), ("Odd", "Sales", ""),
+        ("Accounts Receivable", "Anything", "receivable"), ("Statistical", "Headcount", "statistic"), ("",
+        "Mystery", ""), ("Odd", "Sales", ""),
     ],
 )  # fmt: skip
 def test_what_an_account_holds_is_guessed_from_type_and_name(type_: str, name: str, kind: str) -> None:

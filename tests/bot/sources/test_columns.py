@@ -33,12 +33,15 @@ def labels(held: Held) -> dict[str, str]:
             "Verifikationsserie;Vernr;Bokföringsdatum;Kontonr;Kontonamn;Kostnadsställe;Verifikationstext;Debet;Kredit;Saldo",
             "A;1;2026-01-05;4010;Hyra;100;Januari;1,50;;99,00",
             {"series": "Verifikationsserie", "voucher": "Vernr", "date": "Bokföringsdatum", "account": "Kontonr",
-             "name": "Kontonamn", "cost_centre": "Kostnadsställe", "text": "Verifikationstext", "debit": "Debet", "credit": "Kredit"},
+             "name": "Kontonamn", "cost_centre": "Kostnadsställe", "text": "Verifikationstext", "debit": "Debet",
+             "credit": "Kredit"},
         ),
         (
-            "Umsatz (ohne Soll/Haben-Kz);Soll/Haben-Kennzeichen;WKZ Umsatz;Konto;Gegenkonto;Belegdatum;Belegfeld 1;Buchungstext;KOST1",
+            "Umsatz (ohne Soll/Haben-Kz);Soll/Haben-Kennzeichen;WKZ Umsatz;Konto;Gegenkonto;"
+            "Belegdatum;Belegfeld 1;Buchungstext;KOST1",
             "1,50;S;USD;4010;1200;05.01.2026;R1;Miete;100",
-            {"amount": "Umsatz (ohne Soll/Haben-Kz)", "side": "Soll/Haben-Kennzeichen", "currency": "WKZ Umsatz", "account": "Konto",
+            {"amount": "Umsatz (ohne Soll/Haben-Kz)", "side": "Soll/Haben-Kennzeichen", "currency": "WKZ Umsatz",
+             "account": "Konto",
              "date": "Belegdatum", "voucher": "Belegfeld 1", "text": "Buchungstext", "cost_centre": "KOST1"},
         ),
         (
@@ -56,7 +59,8 @@ def labels(held: Held) -> dict[str, str]:
         (
             "Period,Account code 4 digits,Department,Net amount in books",
             "2026-01,4010,100,1.50",
-            {"period": "Period", "account": "Account code 4 digits", "cost_centre": "Department", "amount": "Net amount in books"},
+            {"period": "Period", "account": "Account code 4 digits", "cost_centre": "Department",
+             "amount": "Net amount in books"},
         ),
         (
             "Account,Date,Amount",
@@ -147,7 +151,10 @@ def test_ist_and_soll_are_actual_and_plan(tmp_path: Path) -> None:
 
 
 def test_a_column_a_month_gives_a_line_a_month_and_blank_cells_none(tmp_path: Path) -> None:
-    text = "Account,Name,Cost center,Jan 2026,Feb 2026,Mar 2026,Total\n4010,Rent,100,1.00,-,0,1.00\n4020,Power,100,,2.00,x,2.00\nTotal,,,1.00,2.00,0,3.00\n"
+    text = (
+        "Account,Name,Cost center,Jan 2026,Feb 2026,Mar 2026,Total\n4010,Rent,100,1.00,-,0,1.00\n"
+        "4020,Power,100,,2.00,x,2.00\nTotal,,,1.00,2.00,0,3.00\n"
+    )
     held = read_text(tmp_path, text, "budget.csv")
     assert sorted(held.short) == [
         ("4010", "2026-01", "budget", 100),
@@ -252,6 +259,16 @@ def test_a_mapping_is_remembered_for_the_next_file_of_its_shape(tmp_path: Path) 
     second = read_text(tmp_path, following, "budget 2027.csv", mapping=kept)
     assert second.reading.shape == first.reading.shape
     assert [(line["cost_centre"], line["period"]) for line in second.lines] == [("7", "2027-01"), ("7", "2027-02")]
+
+
+def test_what_the_cells_prove_goes_before_what_was_remembered(tmp_path: Path) -> None:
+    first = read_text(tmp_path, "Date;Account;Amount\n04/13/2026;4010;1.50\n").reading.mapping
+    assert first
+    assert (first.decimal, first.day_first) == (".", False)
+    second = read_text(tmp_path, "Date;Account;Amount\n13/04/2026;4010;1,50\n", mapping=first.to_remember())
+    third = read_text(tmp_path, "Date;Account;Amount\n03/04/2026;4010;1.500\n", mapping=first.to_remember())
+    assert second.short == [("4010", "2026-04", "actual", 150)]
+    assert third.short == [("4010", "2026-03", "actual", 150)]
 
 
 @pytest.mark.parametrize(

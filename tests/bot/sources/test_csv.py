@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.sources import readings
+from bot.sources.columns import Chunk
+from bot.sources.lines import LineReader
 from models.refusal import Refusal
 from tests.bot.sources.books import read_bytes, read_text
 
@@ -43,7 +44,10 @@ def test_a_title_above_the_header_is_passed_over(tmp_path: Path) -> None:
 
 
 def test_line_numbers_survive_line_breaks_inside_cells(tmp_path: Path) -> None:
-    text = 'Date,Account,Text,Amount\n2026-01-05,4010,"two\nlines ""here""",1.00\n2026-01-06,4010,"x\n\n\ny",z\n2026-01-07,4010,,3.00\n'
+    text = (
+        'Date,Account,Text,Amount\n2026-01-05,4010,"two\nlines ""here""",1.00\n2026-01-06,4010,"x\n\n\n'
+        'y",z\n2026-01-07,4010,,3.00\n'
+    )
     held = read_text(tmp_path, text)
     assert [(line["line"], line["text"]) for line in held.lines] == [("2", 'two lines "here"'), ("8", "")]
     assert held.reasons == [(4, '"z" is not an amount.')]
@@ -110,7 +114,10 @@ def test_many_bad_rows_are_counted_and_the_first_shown(tmp_path: Path) -> None:
 
 
 def test_totals_that_a_report_carries_do_not_count_twice(tmp_path: Path) -> None:
-    text = "Konto;Benämning;Datum;Belopp\n4010;Varor;2026-01-05;10,00\n4020;Frakt;2026-01-05;5,00\nSumma;;;15,00\n;Total costs;;15,00\n"
+    text = (
+        "Konto;Benämning;Datum;Belopp\n4010;Varor;2026-01-05;10,00\n4020;Frakt;2026-01-05;5,00\n"
+        "Summa;;;15,00\n;Total costs;;15,00\n"
+    )
     held = read_text(tmp_path, text, currency="SEK")
     assert sum(held.amounts) == 1500
     assert dict(held.reading.left_out) == {"totals of the file itself": 2}
@@ -118,7 +125,10 @@ def test_totals_that_a_report_carries_do_not_count_twice(tmp_path: Path) -> None
 
 
 def test_codes_keep_their_leading_zeros_and_give_up_their_names(tmp_path: Path) -> None:
-    text = 'Date,Account,Cost center,Amount\n2026-01-05,0010,007,1.00\n2026-01-05,"=""0020""",100 - Assembly,1.00\n2026-01-05,4010 Rent,,1.00\n'
+    text = (
+        "Date,Account,Cost center,Amount\n2026-01-05,0010,007,1.00\n"
+        '2026-01-05,"=""0020""",100 - Assembly,1.00\n2026-01-05,4010 Rent,,1.00\n'
+    )
     held = read_text(tmp_path, text)
     assert [(line["account"], line["cost_centre"]) for line in held.lines] == [
         ("0010", "007"),
@@ -155,9 +165,14 @@ def test_a_wrong_column_of_accounts_is_noticed(tmp_path: Path) -> None:
 
 
 def test_rows_come_in_pieces_whatever_their_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    seen = []
-    take = readings.LineReader.take
-    monkeypatch.setattr(readings.LineReader, "take", lambda self, chunk: seen.append(len(chunk.lines)) or take(self, chunk))
+    seen: list[int] = []
+    take = LineReader.take
+
+    def watch(self: LineReader, chunk: Chunk) -> None:
+        seen.append(len(chunk.lines))
+        take(self, chunk)
+
+    monkeypatch.setattr(LineReader, "take", watch)
     held = read_text(tmp_path, "Date,Account,Amount\n" + "2026-01-05,4010,1.00\n" * 250_000)
     assert max(seen) <= 100_001
     assert (len(seen), sum(seen), held.reading.lines) == (3, 250_000, 250_000)

@@ -1,6 +1,6 @@
 """Days and months as files write them."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,8 @@ from tests.bot.sources.books import read_text
     [
         "2026-03-04", "20260304", "2026/3/4", "2026.03.04", "04.03.2026", "4.3.26", "04/03/2026", "4 March 2026", "4-Mar-26",
         "Mar 4, 2026", "March 4th 2026", "4. März 2026", "4 mars 2026", "Wed 4 Mar 2026", "2026-03-04 00:00:00.000",
-        "2026-03-04T23:59:59Z", "04/03/2026 11:30 PM", "46085", "46085.0", datetime(2026, 3, 4, 12), date(2026, 3, 4),
+        "2026-03-04T23:59:59Z", "04/03/2026 11:30 PM", "46085", "46085.0",
+        datetime(2026, 3, 4, 12, tzinfo=UTC), date(2026, 3, 4),
     ],
 )  # fmt: skip
 def test_a_day_is_read_in_the_usual_ways(written: object) -> None:
@@ -36,9 +37,10 @@ def test_what_is_no_day_is_not_read_as_one(written: str) -> None:
 @pytest.mark.parametrize(
     "written",
     [
-        "2026-10", "202610", "2026/10", "10/2026", "10.2026", "2026M10", "2026-M10", "Oct 2026", "Okt-26", "oktober 2026", "Oct'26",
+        "2026-10", "202610", "2026/10", "10/2026", "10.2026", "2026M10", "2026-M10", "Oct 2026", "Okt-26",
+        "oktober 2026", "Oct'26",
         "OCT26", "October-2026", "2026 October", "2026-10-31", "31.10.2026", "FY26 P10", "P10 2026", "2026P10", "010.2026",
-        datetime(2026, 10, 31), "20261031",
+        datetime(2026, 10, 31, tzinfo=UTC), "20261031",
     ],
 )  # fmt: skip
 def test_a_month_is_read_in_the_usual_ways(written: object) -> None:
@@ -63,7 +65,8 @@ def test_periods_are_counted_from_the_fiscal_years_start(period: str, month: str
         ("2026-01", ("2026-01", None, None)), ("Jan 2026", ("2026-01", None, None)), ("Mrz", (None, 3, None)),
         ("Budget Jan 2026", ("2026-01", None, "budget")), ("Jan-26 Actual", ("2026-01", None, "actual")),
         ("Utfall maj", (None, 5, "actual")), ("P03", (None, 3, None)), ("Period 12", (None, 12, None)),
-        ("Total", None), ("2026", None), ("Q1 2026", None), ("Account", None), ("12345", None), ("YTD Jan", None), ("Budget", None),
+        ("Total", None), ("2026", None), ("Q1 2026", None), ("Account", None), ("12345", None), ("YTD Jan", None),
+        ("Budget", None),
     ],
 )  # fmt: skip
 def test_a_columns_header_says_its_month(label: str, said: object) -> None:

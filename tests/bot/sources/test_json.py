@@ -25,7 +25,8 @@ def test_records_are_rows_and_inner_ones_have_joined_names(tmp_path: Path, wrapp
 
 
 def test_numbers_are_exact_and_text_may_have_another_mark(tmp_path: Path) -> None:
-    text = '[{"period":"2026-01","account":1,"amount":12.345},{"period":"2026-01","account":1,"amount":"1.234,50"},{"period":"2026-01","account":1}]'
+    rows = '{"period":"2026-01","account":1,"amount":12.345},{"period":"2026-01","account":1,"amount":"1.234,50"}'
+    text = f'[{rows},{{"period":"2026-01","account":1}}]'
     held = read_text(tmp_path, text, "a.json")
     assert (held.amounts, held.reading.rounded) == ([1235, 123450], 1)
     assert held.reasons == [(3, "This line has no amount.")]

@@ -11,7 +11,8 @@ from tests.bot.sources.books import read_text
     ("text", "currency"),
     [
         (
-            "Customer,Invoice no,Invoice date,Due date,Amount,Open amount\nHalden Works,F-1,2026-01-05,2026-02-04,100.00,40.50\n",
+            "Customer,Invoice no,Invoice date,Due date,Amount,Open amount\n"
+            "Halden Works,F-1,2026-01-05,2026-02-04,100.00,40.50\n",
             "USD",
         ),
         ("Kund;Fakturanr;Fakturadatum;Förfallodatum;Restbelopp\nHalden Works;F-1;2026-01-05;2026-02-04;40,50\n", "SEK"),
@@ -31,7 +32,8 @@ def test_open_items_are_recognised_in_three_languages(tmp_path: Path, text: str,
 
 def test_bad_items_have_their_reasons_and_totals_do_not_count(tmp_path: Path) -> None:
     text = (
-        "Customer,Invoice,Due date,Currency,Open amount\nA,1,2026-02-04,USD,1.00\nA,2,soon,USD,1.00\nA,3,,USD,1.00\nA,4,2026-02-04,EUR,1.00\n"
+        "Customer,Invoice,Due date,Currency,Open amount\nA,1,2026-02-04,USD,1.00\nA,2,soon,USD,1.00\n"
+        "A,3,,USD,1.00\nA,4,2026-02-04,EUR,1.00\n"
         "A,5,2026-02-04,USD,\nA,6,2026-02-04,USD,x\nTotal,,,,2.00\n,,,,\nA,7,2026-02-04,USD,-3.00\n"
     )
     held = read_text(tmp_path, text)

@@ -109,10 +109,13 @@ def test_the_chart_has_its_tree_and_kinds(folder: Path) -> None:
     }
     kinds = {row["name"]: row["kind"] for row in chart.values()}
     expected = {
-        "Trade Sales": "revenue", "Returns and Adjustments": "returns", "Discounts": "returns", "Standard Cost of Sales": "cost_of_sales",
-        "Salaries": "operating_cost", "Payroll Taxes": "operating_cost", "Amortization of Goodwill": "depreciation", "Taxes": "tax",
+        "Trade Sales": "revenue", "Returns and Adjustments": "returns", "Discounts": "returns",
+        "Standard Cost of Sales": "cost_of_sales",
+        "Salaries": "operating_cost", "Payroll Taxes": "operating_cost", "Amortization of Goodwill": "depreciation",
+        "Taxes": "tax",
         "Interest Expense": "interest", "Interest Income": "other_income", "Cash": "cash", "Trade Receivables": "receivable",
-        "Finished Goods": "stock", "Accounts Payable": "payable", "Headcount": "statistic", "Net Income": "", "Operating Profit": "",
+        "Finished Goods": "stock", "Accounts Payable": "payable", "Headcount": "statistic", "Net Income": "",
+        "Operating Profit": "",
     }  # fmt: skip
     assert {name: kinds[name] for name in expected} == expected
 

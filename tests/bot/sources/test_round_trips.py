@@ -38,7 +38,7 @@ WORDS = {
         "Szenario",
     ),
 }
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 ALPHABET = "abcXYZ åäöÅÄÖüÜ0123456789-'\"&<>!,;|.\t"
 
 
@@ -123,7 +123,7 @@ def written(lines: list[Line], dialect: Dialect) -> bytes:
     rows = [
         [
             one.day.strftime(dialect.days), one.account, one.centre, one.voucher, one.text, one.scenario,
-            *([dialect.amount(max(one.cents, 0)), dialect.amount(max(-one.cents, 0))] if dialect.two_sided else [dialect.amount(one.cents)]),
+            *map(dialect.amount, (max(one.cents, 0), max(-one.cents, 0)) if dialect.two_sided else (one.cents,)),
         ]
         for one in lines
     ]  # fmt: skip

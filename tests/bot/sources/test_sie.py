@@ -35,7 +35,8 @@ def sie(folder: Path, text: str, encoding: str = "cp437", currency: str = "SEK")
 def test_vouchers_become_lines_and_accounts_a_chart(tmp_path: Path, encoding: str) -> None:
     held = sie(
         tmp_path,
-        '#VER A 1 20260105 "Hyra på Söder"\n{\n#TRANS 5010 {1 Syd 6 "0 1"} 1500.50\n\t#TRANS  1910 {} -1500.50 20260204 "Egen \\"text\\""\n}\n',
+        '#VER A 1 20260105 "Hyra på Söder"\n{\n#TRANS 5010 {1 Syd 6 "0 1"} 1500.50\n'
+        '\t#TRANS  1910 {} -1500.50 20260204 "Egen \\"text\\""\n}\n',
         encoding,
     )
     assert [tuple(one.values()) for one in held.lines] == [
@@ -67,7 +68,8 @@ def test_a_year_with_vouchers_takes_no_month_balances_and_one_without_does(tmp_p
 def test_a_month_given_whole_and_by_cost_center_counts_once(tmp_path: Path) -> None:
     held = sie(
         tmp_path,
-        '#PSALDO 0 202601 5010 {} 10.00\n#PSALDO 0 202601 5010 {1 Syd} 7.00\n#PSALDO 0 202601 5010 {1 "Syd" 6 9} 7.00\n#PSALDO 0 202601 5010 {6 9} 3.00\n',
+        "#PSALDO 0 202601 5010 {} 10.00\n#PSALDO 0 202601 5010 {1 Syd} 7.00\n"
+        '#PSALDO 0 202601 5010 {1 "Syd" 6 9} 7.00\n#PSALDO 0 202601 5010 {6 9} 3.00\n',
     )
     assert sorted((one["cost_centre"], one["amount_minor"]) for one in held.lines) == [("", "300"), ("Syd", "700")]
 
@@ -75,7 +77,8 @@ def test_a_month_given_whole_and_by_cost_center_counts_once(tmp_path: Path) -> N
 def test_corrections_do_not_count_twice(tmp_path: Path) -> None:
     held = sie(
         tmp_path,
-        "#VER A 1 20260105\n{\n#TRANS 5010 {} 10.00\n#BTRANS 5010 {} 99.00\n#RTRANS 1910 {} -10.00\n#TRANS 1910 {} -10.00\n}\n",
+        "#VER A 1 20260105\n{\n#TRANS 5010 {} 10.00\n#BTRANS 5010 {} 99.00\n#RTRANS 1910 {} -10.00\n"
+        "#TRANS 1910 {} -10.00\n}\n",
     )
     assert held.amounts == [1000, -1000]
 
@@ -83,7 +86,8 @@ def test_corrections_do_not_count_twice(tmp_path: Path) -> None:
 def test_what_does_not_add_up_is_named(tmp_path: Path) -> None:
     held = sie(
         tmp_path,
-        "#IB 0 1910 100.00\n#UB 0 1910 80.00\n#RES 0 5010 10.00\n#VER A 1 20260105\n{\n#TRANS 5010 {} 10.00\n#TRANS 1910 {} -11.00\n}\n"
+        "#IB 0 1910 100.00\n#UB 0 1910 80.00\n#RES 0 5010 10.00\n#VER A 1 20260105\n{\n"
+        "#TRANS 5010 {} 10.00\n#TRANS 1910 {} -11.00\n}\n"
         "#VER A 2 20260105\n{\n#TRANS 1910 {} -5.00\n#TRANS 1910 {} 5.00\n}\n",
     )
     assert held.reading.breaks == (("voucher", "A-1", -100, 19), ("account", "1910", 900, None))
@@ -99,7 +103,8 @@ def test_months_outside_of_their_year_are_left_out_and_counted(tmp_path: Path) -
 def test_lines_that_are_not_as_they_should_be_are_bad_with_their_reason(tmp_path: Path) -> None:
     held = sie(
         tmp_path,
-        "#TRANS 5010 {} 10.00\n#PBUDGET 0 2026Q1 5010 {} 1\n#PSALDO 0 202601 5010\n#VER A 1 20261305\n#VER A 2 20260105\n{\n#TRANS 5010 {} ten\n"
+        "#TRANS 5010 {} 10.00\n#PBUDGET 0 2026Q1 5010 {} 1\n#PSALDO 0 202601 5010\n#VER A 1 20261305\n"
+        "#VER A 2 20260105\n{\n#TRANS 5010 {} ten\n"
         "#TRANS 5010 {} 1.00 20260230\n#TRANS 1910 {} 0\n}\n",
     )
     assert [line for line, _ in held.reasons] == [16, 17, 18, 19, 22, 23]
@@ -108,7 +113,7 @@ def test_lines_that_are_not_as_they_should_be_are_bad_with_their_reason(tmp_path
 
 
 def test_books_in_another_currency_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(Refusal, match="This ledger is kept in SEK, and the books here are in USD."):
+    with pytest.raises(Refusal, match=r"This ledger is kept in SEK, and the books here are in USD\."):
         sie(tmp_path, "", currency="USD")
 
 

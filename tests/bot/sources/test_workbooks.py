@@ -66,7 +66,7 @@ def test_an_error_or_a_formula_never_worked_out_is_a_bad_row_and_not_an_empty_ce
         (None, 4020, 3, "#REF!"),
         (None, 4030, "=1+1", 4),
     ]:
-        sheet.append(row)
+        sheet.append(list(row))
     sheet["D3"].data_type = "e"
     book.save(tmp_path / "budget.xlsx")
     held = read_file(tmp_path / "budget.xlsx")
