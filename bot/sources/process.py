@@ -50,7 +50,7 @@ async def run(
     """
     request = pickle.dumps((function, args, named, memory, progress is not None))
     child = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot.sources.process", cwd=ROOT, env={"OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0"},
+        sys.executable, "-m", "bot.sources.process", cwd=ROOT, env={"OPENBLAS_NUM_THREADS": "1"},
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
     try:
