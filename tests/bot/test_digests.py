@@ -1,7 +1,7 @@
 """What the weekly digest says, in which order, and what leads may do with it. Today is Wednesday 10 March 2027."""
 
+from dataclasses import replace
 from datetime import date, time
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -22,7 +22,7 @@ from models.refusal import Refusal
 from tests import purchases as buying
 from tests.clocks import FrozenClock
 from tests.digests import BERLIN, CHANNEL, JON, LEA, MAYA, ZOE, berlin, issues, live, move_in, set_up, unplan
-from tests.monthly import keep
+from tests.figures import write
 
 
 async def said(workspace: Workspace) -> str:
@@ -33,12 +33,12 @@ async def said(workspace: Workspace) -> str:
         return str(view.issue(told)["text"])
 
 
-async def add(workspace: Workspace, ids: dict[str, int], code: str, month: str, dollars: int, **given: Any) -> None:
-    """More booked (or planned, by `scenario`) in the books."""
-    async with workspace.begin() as tx:
-        brought = await tx.one(sa.select(LedgerImport.id))
-        facts = {"scenario": Scenario.ACTUAL, "cost_centre_id": 0, **given}
-        await keep(tx, brought, account_id=ids[code], month=month, minor=dollars * 100, **facts)
+async def add(
+    workspace: Workspace, ids: dict[str, int], code: str, month: str, dollars: int, scenario: Scenario = Scenario.ACTUAL
+) -> None:
+    """More booked, or planned, in a cost center of its own."""
+    assert code in ids
+    await write(workspace, month, {code: dollars}, scenario, centre=9)
 
 
 # what it says
@@ -47,7 +47,7 @@ async def test_the_first_line_says_how_the_business_stands(workspace: Workspace)
     lines = (await said(workspace)).splitlines()
     assert lines[0] == "Weekly digest, Wednesday 10 March"
     assert lines[1].startswith("Operating profit was -$8,500.00 in February 2027")
-    assert "That is worse." in lines[1]
+    assert lines[1].endswith("lower than plan, which is worse.")
 
 
 async def test_a_cause_nobody_gave_is_not_made_up(workspace: Workspace) -> None:
@@ -82,7 +82,7 @@ async def test_what_the_owner_said_is_quoted(workspace: Workspace) -> None:
 async def test_each_figure_has_at_most_three_causes(workspace: Workspace) -> None:
     ids = await move_in(workspace)
     for code in ("5010", "5020", "3900"):
-        await add(workspace, ids, code, "2027-02", 3_000, scenario=Scenario.ACTUAL, cost_centre_id=9)
+        await add(workspace, ids, code, "2027-02", 3_000)
     lines = (await said(workspace)).splitlines()
     start = next(at for at, line in enumerate(lines) if line.startswith("• Operating profit:"))
     end = next(at for at, line in enumerate(lines[start + 1 :], start + 1) if "left out" in line)
@@ -93,7 +93,7 @@ async def test_each_figure_has_at_most_three_causes(workspace: Workspace) -> Non
 async def test_the_third_month_in_a_row_is_said(workspace: Workspace) -> None:
     ids = await move_in(workspace)
     for month in ("2026-12", "2027-01"):
-        await add(workspace, ids, "6000", month, 2_000, cost_centre_id=9)
+        await add(workspace, ids, "6000", month, 2_000)
     assert "It is the third month in a row above plan. We don't know why yet." in await said(workspace)
 
 
@@ -104,8 +104,25 @@ async def test_spending_that_is_far_higher_than_usual_is_told_although_it_was_no
     assert "Unusual spending" in text
     assert "• 6000 Rent: $9,000.00, where about $4,000.00 is usual. We don't know why yet." in text
     assert "5010 Salaries: $9,000.00, where" not in text
-    await add(workspace, ids, "6000", "2026-02", 5_000, cost_centre_id=9)
+    await add(workspace, ids, "6000", "2026-02", 5_000)
     assert "Unusual spending" not in await said(workspace), "it was as high a year ago"
+
+
+async def test_a_long_one_is_read_aloud_whole_with_fewer_figures(workspace: Workspace) -> None:
+    ids = await move_in(workspace)
+    async with workspace.begin() as tx:
+        for code in ("3000", "4000", "6000"):
+            row = Explanation(account_id=ids[code], month=Month(2027, 2).ordinal, cause=Cause.OTHER, words="why " * 120)
+            row.said_by, row.said_at, row.action = MAYA, tx.now, "do " * 160
+            tx.add(row)
+    async with workspace.read() as tx:
+        facts = await digests.gather(tx)
+        assert facts.numbers is not None
+        many = replace(facts.numbers, off=[facts.numbers.off[0]] * 20)
+        told = view.issue(Issue(date(2027, 3, 10), many, facts.work, BERLIN, LEA))
+    assert len(told["text"]) <= 3_900
+    assert told["text"].endswith(f"Set up by <@{LEA}>.")
+    assert "more figures are off plan. /kpi shows all." in told["text"]
 
 
 # gaps
@@ -144,7 +161,7 @@ async def test_accounts_that_nobody_answers_for_are_named(workspace: Workspace) 
 
 async def test_the_owner_of_what_an_account_rolls_up_into_answers_for_it(workspace: Workspace) -> None:
     ids = await move_in(workspace)
-    await add(workspace, ids, "5010", "2027-02", 5_000, cost_centre_id=9)
+    await add(workspace, ids, "5010", "2027-02", 5_000)
     assert "Nobody answers for 5010 Salaries" in await said(workspace)
     async with workspace.begin() as tx:
         await tx.change(sa.update(Account).where(Account.code == "50").values(owner_id=ZOE))

@@ -36,10 +36,8 @@ from models.calendar import local_day
 from models.digest import Digest, DigestIssue
 from models.explanation import Cause, Explanation
 from models.figure import Figure, Unit
-from models.ledger_import import LedgerImport
 from models.ledger_line import Scenario
 from models.member import Member
-from models.monthly_amount import MonthlyAmount
 from models.period import Month
 from models.refusal import Refusal
 from tests import digests as bicycles
@@ -216,29 +214,17 @@ async def test_a_company_with_much_to_tell(workspace: Workspace, clock: FrozenCl
         for number in range(7):
             what = f"Nobody has part {chr(97 + number) * 9}"
             await blockers.raise_blocker(tx, by=ZOE, what=what, needs=Needs.DATA, owner=JON)
-        brought = await tx.one(sa.select(LedgerImport.id))
         for number in range(12):
-            account = Account(code=f"7{number:03}", name=f"Cost number {number}", kind=Kind.OPERATING_COST)
-            tx.add(account)
-            await tx.flush()
-            for month in range(Month(2026, 2).ordinal, Month(2027, 3).ordinal + 1):
-                for scenario in (Scenario.ACTUAL, Scenario.BUDGET):
-                    if scenario is Scenario.ACTUAL or (number % 3 and month < Month(2027, 3).ordinal):
-                        late = month >= Month(2026, 12).ordinal and scenario is Scenario.ACTUAL
-                        minor = 100_000 * (number + 1) + 300_000 * late
-                        tx.add(
-                            MonthlyAmount(
-                                scenario=scenario,
-                                month=month,
-                                account_id=account.id,
-                                cost_centre_id=0,
-                                import_id=brought,
-                                amount_minor=minor,
-                                lines=1,
-                            )
-                        )
+            tx.add(Account(code=f"7{number:03}", name=f"Cost number {number}", kind=Kind.OPERATING_COST))
         await explain(tx, ids["6000"], Cause.ONE_OFF, False, "Spread it", due=date(2027, 3, 19))
         await explain(tx, ids["4000"], Cause.PRICE, True, "Find another supplier")
+    for back in range(14):
+        month, late = str(Month(2027, 3).plus(-back)), 3_000 * (back < 4)
+        costs = {f"7{number:03}": 1_000 * (number + 1) for number in range(12)}
+        await shop.write(workspace, month, {code: cost + late for code, cost in costs.items()})
+        if back:
+            planned = {code: cost for place, (code, cost) in enumerate(costs.items()) if place % 3}
+            await shop.write(workspace, month, planned, Scenario.BUDGET)
     clock.at(berlin(2027, 3, 16, 9))
     async with workspace.read() as tx:
         said, names = await everything(tx)
