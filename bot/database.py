@@ -15,11 +15,11 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Row
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
-from bot import statements
+from bot import postgresql, statements
 from bot.clock import Clock
-from bot.scoping import ScopedSession, scope
+from bot.scoping import scope, session_of
 from bot.sqlite import READERS
 from bot.sqlite import engines as sqlite_engines
 from models.audit_entry import GENESIS, AuditEntry
@@ -32,19 +32,6 @@ from models.team import Team
 N = TypeVar("N", bound=Numbered)
 Content = dict[str, Any]
 New = statements.New
-
-
-@asynccontextmanager
-async def _session(engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
-    """A session, closed at the end whatever happens; leaving `AsyncSession` itself always takes a task more."""
-    session = AsyncSession(engine, sync_session_class=ScopedSession, expire_on_commit=False, autoflush=True)
-    try:
-        yield session
-        if session.in_transaction():
-            await session.close()
-    finally:
-        if session.in_transaction():
-            await asyncio.shield(session.close())
 
 
 class Tx:
@@ -62,7 +49,7 @@ class Tx:
         self.team_id = team_id
         self.now = now
         self.said = False
-        self.has_turn = self.quick = False
+        self.has_turn = False
         self._in_turn = in_turn
         self._team: Team | None = None
 
@@ -149,22 +136,24 @@ class Tx:
     async def team(self, *, lock: bool = False) -> Team:
         """The workspace's own row; with `lock`, fresh and held, which is the workspace's turn."""
         if self._team is None or lock:
-            query = statements.turn(whole=True, quick=self._queue()) if lock else statements.TEAM
+            if lock:
+                self._queue()
+            query = statements.TURN if lock else statements.TEAM
             options = {"team_stamped": True, "populate_existing": lock}
             self._team = (await self._session.scalars(query, {"team": self.team_id}, execution_options=options)).one()
         return self._team
 
-    async def take_turn(self) -> None:
-        """Take the workspace's turn without reading its row: nobody else who takes it comes before this transaction ends."""
-        await self._session.run_sync(statements.take_turn, self._queue())
+    async def in_turn(self, query: sa.Select[*tuple[Any, ...]], **values: Any) -> Sequence[Row[*tuple[Any, ...]]]:
+        """Take the workspace's turn, then ask: whoever else takes it comes before the question or after this transaction."""
+        return await self._session.run_sync(statements.in_turn, query, self._scope | values, self._queue())
 
     def _queue(self) -> bool:
-        """Join those of this process who want the workspace's turn. True when there are others, so that they wait less."""
+        """Join those of this process who want the workspace's turn. Gives whether there are others."""
+        others = self._in_turn[self.team_id] > self.has_turn
         if not self.has_turn:
-            self.quick = self._in_turn[self.team_id] > 0 and self.dialect == "postgresql"
             self._in_turn[self.team_id] += 1
             self.has_turn = True
-        return self.quick
+        return others
 
     @property
     def dialect(self) -> str:
@@ -321,7 +310,7 @@ class Workspace:
             tx = await self._open(session)
             try:
                 yield tx
-                await session.run_sync(statements.end, tx.quick)
+                await session.run_sync(statements.end)
             finally:
                 if tx.has_turn:
                     self._database.in_turn[self.team_id] -= 1
@@ -359,7 +348,7 @@ class Database:
             self._writer, self._reader = sqlite_engines(url)
             self.turn, self._reads = asyncio.Semaphore(1), asyncio.Semaphore(READERS)
         else:
-            self._writer = create_async_engine(url, pool_size=pool_size, max_overflow=0)
+            self._writer = postgresql.engine(url, pool_size)
             self._reader = self._writer
             self.turn = self._reads = asyncio.Semaphore(pool_size)
 
@@ -369,12 +358,12 @@ class Database:
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
         """A session whose caller commits. For this module and the installations only."""
-        async with self.turn, _session(self._writer) as session:
+        async with self.turn, session_of(self._writer) as session:
             yield session
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
-        async with self._reads, _session(self._reader) as session:
+        async with self._reads, session_of(self._reader) as session:
             yield session
 
     async def teams(self) -> Sequence[str]:

@@ -134,8 +134,7 @@ async def hold(tx: Tx, purchase_id: int, *, whole: bool = True) -> Held:
     Raises:
         Refusal: there is no such request.
     """
-    await tx.take_turn()
-    rows = await tx.rows(_held(tx.dialect, whole), purchase=purchase_id, **people.around(tx))
+    rows = await tx.in_turn(_held(tx.dialect, whole), purchase=purchase_id, **people.around(tx))
     if not rows:
         raise Refusal(UNKNOWN)
     first = rows[0]

@@ -1,9 +1,13 @@
 """The workspace scope that cannot be forgotten: hooks on every session filter queries, stamp rows and refuse the rest."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any, TypeVarTuple, cast
 
 import sqlalchemy as sa
 from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.sql import visitors
 
@@ -19,6 +23,19 @@ class Unscoped(Exception):
 
 class ScopedSession(Session):
     """A session that sees the rows of one workspace and no other."""
+
+
+@asynccontextmanager
+async def session_of(engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
+    """A session, closed at the end whatever happens; leaving `AsyncSession` itself always takes a task more."""
+    session = AsyncSession(engine, sync_session_class=ScopedSession, expire_on_commit=False, autoflush=True)
+    try:
+        yield session
+        if session.in_transaction():
+            await session.close()
+    finally:
+        if session.in_transaction():
+            await asyncio.shield(session.close())
 
 
 _ours = sa.bindparam("scope_team_id", type_=sa.String(20))

@@ -5,12 +5,11 @@ from functools import cache
 from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
-from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
-from bot.scoping import ScopedSession, prepared
+from bot.scoping import prepared
 from models.audit_entry import AuditEntry
 from models.base import Numbered, Scoped, UtcDateTime
 from models.message import Message
@@ -26,42 +25,25 @@ def by_number(kind: type[N], lock: bool) -> sa.Select[N]:
     return query.with_for_update(key_share=True) if lock else query  # rows that point to it may be added meanwhile
 
 
-_team = sa.inspect(Team).local_table.c
 TEAM = sa.select(Team).where(Team.team_id == sa.bindparam("team"))
+TURN = TEAM.with_for_update(key_share=True)
 
 
-@cache
-def turn(*, whole: bool, quick: bool) -> sa.Select[Any]:
-    """The row of a workspace, held; only its key unless `whole`.
-
-    PostgreSQL lets go of locks only when the commit is on the disk, and all who wait for this row would wait for each
-    other's disk. So a `quick` commit does not wait for it. Whoever commits does, once the row is free: see `end`.
-    """
-    waits = [sa.func.set_config("synchronous_commit", "off", True)] if quick else []
-    query = sa.select(Team if whole else _team.team_id, *waits).where(_team.team_id == sa.bindparam("team"))
-    return query.with_for_update(of=_team.team_id, key_share=True)
-
-
-def take_turn(session: Session, quick: bool) -> None:
-    """Hold the workspace's row; see ``Tx.take_turn``."""
-    session.connection().execute(turn(whole=False, quick=quick), {"team": session.info["team_id"]})
+def in_turn(session: Session, query: sa.Select[Any], values: dict[str, Any], quick: bool) -> Sequence[Row[Any]]:
+    """Hold the workspace's row, then ask; see ``Tx.in_turn``. An SQLite transaction has everybody's turn already."""
+    if session.get_bind().dialect.name == "postgresql":
+        driver = cast(Any, session.connection().connection.driver_connection)
+        if driver.is_in_transaction():
+            session.execute(TURN, {"team": session.info["team_id"]}, execution_options={"team_stamped": True})
+        else:
+            driver.take_turn(session.info["team_id"], quick=quick)
+    return session.execute(query, values).all()
 
 
-def end(session: Session, quick: bool) -> None:
-    """Commit; what was done is on the disk when this returns, whether the commit was `quick` or not."""
-    if quick:
-        session.info["quick"] = session.connection()
+def end(session: Session) -> None:
+    """Commit."""
     session.commit()
     session.close()
-
-
-@event.listens_for(ScopedSession, "after_commit")
-def _durable(session: Session) -> None:
-    """Wait until a commit that did not wait is on the disk, as all before it; many who wait, wait for it together."""
-    connection: sa.Connection | None = session.info.pop("quick", None)
-    if connection is not None:
-        adapted = cast(Any, connection.connection.dbapi_connection)
-        adapted.run_async(lambda driver: driver.execute("SELECT pg_logical_emit_message(true, 'tandem', '')"))
 
 
 LAST_ENTRY = prepared(sa.select(AuditEntry.number, AuditEntry.hash).order_by(AuditEntry.number.desc()).limit(1))
