@@ -1,9 +1,10 @@
 """Sums of the books, by account, cost center, month and scenario.
 
-They are read from the monthly amounts only, so what an answer costs does not grow with the number of lines.
+They are read from the monthly amounts only, so what an answer costs does not grow with the number of lines. What is asked
+of the whole company is read from the totals, so that it does not grow with the number of cost centers either.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,11 +18,13 @@ from models.account_kind import Kind
 from models.books import Books
 from models.ledger_line import Scenario
 from models.monthly_amount import MonthlyAmount
+from models.monthly_total import MonthlyTotal
 from models.period import Month
 
 BOTH = (Scenario.ACTUAL, Scenario.BUDGET)
 ALL = tuple(Scenario)
 NORMAL = 3  # months that show how many accounts a whole month has
+Amounts = type[MonthlyAmount] | type[MonthlyTotal]
 Series = dict[int, int]  # a month's ordinal, and an amount in the smallest unit
 
 
@@ -129,12 +132,12 @@ async def extent(tx: Tx) -> Extent:
     if newest is None:
         return Extent(None)
     near = (
-        MonthlyAmount.scenario == Scenario.ACTUAL,
-        counts(MonthlyAmount),
-        MonthlyAmount.month.between(newest - NORMAL, newest),
+        MonthlyTotal.scenario == Scenario.ACTUAL,
+        counts(MonthlyTotal),
+        MonthlyTotal.month.between(newest - NORMAL, newest),
     )
-    query = sa.select(MonthlyAmount.month, sa.func.count(sa.distinct(MonthlyAmount.account_id))).where(*near)
-    by_month = dict(await tx.rows(query.group_by(MonthlyAmount.month)))
+    query = sa.select(MonthlyTotal.month, sa.func.count(sa.distinct(MonthlyTotal.account_id))).where(*near)
+    by_month = dict(await tx.rows(query.group_by(MonthlyTotal.month)))
     mine = by_month.pop(newest)
     usual = sorted(by_month.values())[len(by_month) // 2] if by_month else mine
     return Extent(Month.at(newest), len(by_month) == NORMAL and 2 * mine < usual, (mine, usual))
@@ -147,11 +150,9 @@ async def newest(tx: Tx, upto: Month | None = None) -> Month | None:
 
 
 async def _newest(tx: Tx, upto: Month | None = None) -> int | None:
-    query = sa.select(sa.func.max(MonthlyAmount.month)).where(
-        MonthlyAmount.scenario == Scenario.ACTUAL, counts(MonthlyAmount)
-    )
+    query = sa.select(sa.func.max(MonthlyTotal.month)).where(MonthlyTotal.scenario == Scenario.ACTUAL, counts(MonthlyTotal))
     if upto is not None:
-        query = query.where(MonthlyAmount.month <= upto.ordinal)
+        query = query.where(MonthlyTotal.month <= upto.ordinal)
     return await tx.one(query)  # type: ignore[no-any-return]
 
 
@@ -168,10 +169,10 @@ async def filled(tx: Tx, first: Month, last: Month) -> frozenset[Month]:
 
 
 _NEXT = prepared(
-    sa.select(sa.func.min(MonthlyAmount.month)).where(
-        MonthlyAmount.scenario == Scenario.ACTUAL,
-        MonthlyAmount.month.between(sa.bindparam("at"), sa.bindparam("last")),
-        counts(MonthlyAmount),
+    sa.select(sa.func.min(MonthlyTotal.month)).where(
+        MonthlyTotal.scenario == Scenario.ACTUAL,
+        MonthlyTotal.month.between(sa.bindparam("at"), sa.bindparam("last")),
+        counts(MonthlyTotal),
     )
 )
 
@@ -192,12 +193,18 @@ async def read(
         centre: only of this cost center (0: of none); None for the whole company.
     """
     rows: list[Any] = []
-    for only in _parts(known, months, accounts, scenarios):
-        if centre is not None:
-            only.append(MonthlyAmount.cost_centre_id == centre)
-        query = sa.select(*_COLUMNS, sa.func.sum(MonthlyAmount.amount_minor)).where(*only).group_by(*_COLUMNS)
-        rows += [(0, *row) for row in await tx.rows(query)]
-    return Sums(known, _series(rows).get(0, {}))
+    if centre is None:
+        for only in _parts(MonthlyTotal, known, months, accounts, scenarios):
+            rows += await _summed(tx, MonthlyTotal, only)
+    else:
+        for only in _parts(MonthlyAmount, known, months, known.by_id if accounts is None else accounts, scenarios):
+            rows += await _summed(tx, MonthlyAmount, [*only, MonthlyAmount.cost_centre_id == centre])
+    return Sums(known, _series((0, *row) for row in rows).get(0, {}))
+
+
+async def _summed(tx: Tx, kind: Amounts, only: Sequence[sa.ColumnElement[bool]]) -> Sequence[Any]:
+    columns = (kind.account_id, kind.scenario, kind.month)
+    return await tx.rows(sa.select(*columns, sa.func.sum(kind.amount_minor)).where(*only).group_by(*columns))
 
 
 async def by_centre(
@@ -209,32 +216,33 @@ async def by_centre(
     scenarios: Collection[Scenario] = BOTH,
 ) -> dict[int, Sums]:
     """The same for each cost center that has any, by its id; 0 for what has none."""
-    columns = (MonthlyAmount.cost_centre_id, *_COLUMNS)
+    columns = (MonthlyAmount.cost_centre_id, MonthlyAmount.account_id, MonthlyAmount.scenario, MonthlyAmount.month)
     rows: list[Any] = []
-    for only in _parts(known, months, accounts, scenarios):
+    for only in _parts(MonthlyAmount, known, months, accounts, scenarios):
         query = sa.select(*columns, sa.func.sum(MonthlyAmount.amount_minor)).where(*only).group_by(*columns)
         rows += await tx.rows(query)
     return {centre: Sums(known, series) for centre, series in _series(rows).items()}
 
 
-_COLUMNS = (MonthlyAmount.account_id, MonthlyAmount.scenario, MonthlyAmount.month)
-
-
 def _parts(
-    known: Chart, months: Iterable[Month], accounts: Collection[int] | None, scenarios: Collection[Scenario]
+    kind: Amounts,
+    known: Chart,
+    months: Iterable[Month],
+    accounts: Collection[int] | None,
+    scenarios: Collection[Scenario],
 ) -> list[list[sa.ColumnElement[bool]]]:
     """What to look for: these months, and all before them of the accounts that move. A query each, by its own index."""
     wanted = sorted({month.ordinal for month in months})
     if not wanted:
         raise ValueError("no month was asked for")
-    whose: list[sa.ColumnElement[bool]] = [MonthlyAmount.scenario.in_(scenarios), counts(MonthlyAmount)]
+    whose: list[sa.ColumnElement[bool]] = [kind.scenario.in_(scenarios), counts(kind)]
     if accounts is not None:
-        whose.append(MonthlyAmount.account_id.in_(accounts))
-    parts = [[*whose, MonthlyAmount.month.in_(wanted)]]
+        whose.append(kind.account_id.in_(accounts))
+    parts = [[*whose, kind.month.in_(wanted)]]
     movers = [each for each in (known.by_id if accounts is None else accounts) if known.moves(each)]
     if movers:
-        before = MonthlyAmount.account_id.in_(movers) & (MonthlyAmount.month < wanted[-1])
-        parts.append([*whose, before & MonthlyAmount.month.not_in(wanted)])
+        before = kind.account_id.in_(movers) & (kind.month < wanted[-1])
+        parts.append([*whose, before & kind.month.not_in(wanted)])
     return parts
 
 

@@ -12,7 +12,7 @@ import json
 import sqlite3
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -30,12 +30,16 @@ LINE = (
     "voucher", "text",
 )  # fmt: skip
 MONTHLY = ("team_id", "import_id", "scenario", "month", "account_id", "cost_centre_id", "amount_minor", "lines")
+TOTAL = ("team_id", "import_id", "scenario", "month", "account_id", "amount_minor", "lines")
 OPEN = ("team_id", "import_id", "row", "line", "account", "party", "document", "day", "due", "amount_minor", "text")
 KEYS = {
     "open_item": OPEN[:3],
     "ledger_line": LINE[:7],
+    "monthly_total": ("team_id", "scenario", "month", "account_id", "import_id"),
     "monthly_amount": ("team_id", "scenario", "month", "account_id", "cost_centre_id", "import_id"),
 }
+
+SUMS = ("monthly_total", "monthly_amount")  # not counted as lines
 
 Row = tuple[Any, ...]
 Ask = Callable[[], None]
@@ -146,6 +150,13 @@ def monthly_rows(errand: Errand) -> Iterator[Row]:
         yield (errand.team_id, errand.import_id, *key, *sums[key])
 
 
+def total_rows(errand: Errand) -> Iterator[Row]:
+    """The same over all cost centers."""
+    for key, rows in groupby(monthly_rows(errand), lambda row: row[:5]):
+        held = [(amount, lines) for *_, amount, lines in rows]
+        yield (*key, sum(amount for amount, _ in held), sum(lines for _, lines in held))
+
+
 def item_rows(errand: Errand) -> Iterator[Row]:
     """The open items in their table's columns."""
     for number, (line, account, party, document, day, due, minor, _, text) in enumerate(_table(errand.items)):
@@ -155,6 +166,7 @@ def item_rows(errand: Errand) -> Iterator[Row]:
 
 def tables(errand: Errand) -> Iterator[tuple[str, Sequence[str], Iterator[Row]]]:
     """Each table with its columns and rows; what takes longest comes last."""
+    yield "monthly_total", TOTAL, total_rows(errand)
     yield "monthly_amount", MONTHLY, monthly_rows(errand)
     yield "open_item", OPEN, item_rows(errand)
     yield "ledger_line", LINE, line_rows(errand)
@@ -186,7 +198,7 @@ def write_sqlite(errand: Errand, ask: Ask, tell: Callable[[int], None]) -> None:
                 connection.execute("BEGIN IMMEDIATE")
                 connection.executemany(insert, held)
                 connection.execute("COMMIT")
-                done += len(held) if table != "monthly_amount" else 0
+                done += 0 if table in SUMS else len(held)
                 tell(done)
     finally:
         connection.close()
@@ -220,7 +232,7 @@ async def write_postgres(errand: Errand, tell: Callable[[int], None]) -> None:
         async with connection.transaction():
             await _clear_postgres(connection, errand)
             for table, columns, rows in tables(errand):
-                counted = tell if table != "monthly_amount" else lambda _: None
+                counted = (lambda _: None) if table in SUMS else tell
                 await connection.copy_to_table(table, source=_packed(rows, counted), columns=columns, format="csv")
     finally:
         await connection.close()

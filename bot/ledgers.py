@@ -10,6 +10,7 @@ from bot.database import Tx
 from models.ledger_import import ImportState, LedgerImport
 from models.ledger_line import RUN, LedgerLine, Scenario
 from models.monthly_amount import MonthlyAmount
+from models.monthly_total import MonthlyTotal
 
 
 class Traced(NamedTuple):
@@ -35,7 +36,7 @@ class Traced(NamedTuple):
     minor: int
 
 
-def counts(kind: type[MonthlyAmount] | type[LedgerLine]) -> sa.ColumnElement[bool]:
+def counts(kind: type[MonthlyAmount] | type[MonthlyTotal] | type[LedgerLine]) -> sa.ColumnElement[bool]:
     """The condition under which its rows count: their import is loaded."""
     return kind.import_id.in_(sa.select(LedgerImport.id).where(LedgerImport.state == ImportState.LOADED))
 

@@ -100,7 +100,7 @@ async def _has_amounts(tx: Tx, words: str, seen: periods.Horizon) -> bool:
         period = seen.read(words)
     except Refusal:
         return False
-    return bool(await variances.booked(tx, list(period.months())))
+    return bool(await amounts.filled(tx, period.first, period.last))
 
 
 def _leading(typed: str, seen: periods.Horizon) -> tuple[str, Period | None]:

@@ -8,7 +8,6 @@ import sqlalchemy as sa
 from bot import amounts, periods, variance_drivers
 from bot.amounts import Chart
 from bot.database import Tx
-from bot.ledgers import counts
 from bot.periods import Horizon
 from bot.variance_comparison import Comparison
 from bot.variance_parts import Found, Whole, found, orientation, together
@@ -18,8 +17,6 @@ from models.account_kind import FLOWS, Kind
 from models.cost_centre import CostCentre
 from models.difference import Difference, Threshold
 from models.ledger_import import ImportState, LedgerImport
-from models.ledger_line import Scenario
-from models.monthly_amount import MonthlyAmount
 from models.period import Month, Period
 from models.refusal import Refusal
 
@@ -48,7 +45,7 @@ async def compare(tx: Tx, scope: Scope) -> Comparison:
     reach = {*over, *(over[-1].plus(-back) for back in range(variance_drivers.BACK))} if over else set(period.months())
     only = None if scope.is_all else list(chosen)
     sums = await amounts.read(tx, chart, reach, accounts=only, centre=scope.centre_id)
-    has = set(await booked(tx, over))
+    has = await amounts.filled(tx, over[0], over[-1]) if over else frozenset()
     months = [month for month in over if month in has]
     as_of = await tx.one(sa.select(sa.func.max(LedgerImport.loaded_at)).where(LedgerImport.state == ImportState.LOADED))
     kind, _ = orientation(list(chosen.values()))
@@ -93,22 +90,6 @@ async def compare(tx: Tx, scope: Scope) -> Comparison:
         unbooked=_largest((one.account, one.unbooked) for one in each),
         history=variance_drivers.history(sums, signs, months, len(months)),
     )
-
-
-async def booked(tx: Tx, months: Sequence[Month]) -> list[Month]:
-    """Those of these months that have actuals of anything."""
-    if not months:
-        return []
-    query = (
-        sa.select(MonthlyAmount.month)
-        .distinct()
-        .where(
-            MonthlyAmount.scenario == Scenario.ACTUAL,
-            MonthlyAmount.month.in_([month.ordinal for month in months]),
-            counts(MonthlyAmount),
-        )
-    )
-    return [Month.at(ordinal) for ordinal in await tx.all(query)]
 
 
 def _compared(period: Period, months: Sequence[Month], seen: Horizon) -> Period | None:

@@ -24,6 +24,7 @@ from models import lesson as lesson
 from models import member as member
 from models import message as message
 from models import monthly_amount as monthly_amount
+from models import monthly_total as monthly_total
 from models import open_item as open_item
 from models import purchase as purchase
 from models import purchase_copy as purchase_copy

@@ -15,8 +15,7 @@ from models.digest import Digest
 from models.ledger_line import Scenario
 from models.member import Member, Role
 from models.message import Message
-from models.monthly_amount import MonthlyAmount
-from tests import variances
+from tests import monthly, variances
 from tests.clocks import FrozenClock
 
 LEA, JON, ANA, MAYA, ZOE, ROOT = "ULEA", "UJON", "UANA", "UMAYA", "UZOE", "UROOT"
@@ -59,7 +58,7 @@ async def move_in(workspace: Workspace, *, books: bool = True) -> dict[str, int]
 async def unplan(workspace: Workspace) -> None:
     """No plan was set."""
     async with workspace.begin() as tx:
-        await tx.change(sa.delete(MonthlyAmount).where(MonthlyAmount.scenario == Scenario.BUDGET))
+        await monthly.forget(tx, Scenario.BUDGET)
 
 
 async def set_up(workspace: Workspace, weekday: int = 0, at: time = time(9), channel: str = CHANNEL) -> int:

@@ -15,8 +15,8 @@ from models.books import Books
 from models.ledger_import import ImportState, LedgerImport
 from models.ledger_line import Scenario
 from models.member import Member, Role
-from models.monthly_amount import MonthlyAmount
 from models.period import Month
+from tests.monthly import keep
 
 LEA, MAYA = "ULEA", "UMAYA"
 CHART: Mapping[str, tuple[str, Kind, str | None]] = {
@@ -72,17 +72,7 @@ async def write(
         ids = {account.code: account.id for account in chart.by_id.values()}
         for code, amount in wanted.items():
             if amount is not None:
-                tx.add(
-                    MonthlyAmount(
-                        scenario=scenario,
-                        month=Month.read(month).ordinal,
-                        account_id=ids[code],
-                        cost_centre_id=centre,
-                        amount_minor=amount * 100,
-                        import_id=import_id,
-                        lines=1,
-                    )
-                )
+                await keep(tx, import_id, scenario, ids[code], month, amount * 100, centre)
 
 
 async def _import(tx: Tx) -> int:

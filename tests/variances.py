@@ -9,8 +9,7 @@ from models.account_kind import Kind
 from models.cost_centre import CostCentre
 from models.ledger_import import ImportKind, ImportState, LedgerImport
 from models.ledger_line import Scenario
-from models.monthly_amount import MonthlyAmount
-from models.period import Month
+from tests.monthly import keep
 
 Amount = float | Mapping[str, float]
 ACCOUNTS: dict[str, dict[str, Any]] = {
@@ -69,16 +68,7 @@ async def stage(
         for (code, month), amount in cells.items():
             by_centre = amount if isinstance(amount, Mapping) else {"": amount}
             for centre_code, dollars in by_centre.items():
-                tx.add(
-                    MonthlyAmount(
-                        scenario=scenario,
-                        month=Month.read(month).ordinal,
-                        account_id=ids[code],
-                        cost_centre_id=ids[f"c{centre_code}"] if centre_code else 0,
-                        import_id=brought.id,
-                        amount_minor=round(dollars * 100),
-                        lines=1,
-                    )
-                )
+                centre_id = ids[f"c{centre_code}"] if centre_code else 0
+                await keep(tx, brought.id, scenario, ids[code], month, round(dollars * 100), centre_id)
     await tx.flush()
     return ids

@@ -62,6 +62,26 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_monthly_amount_team_id_import_id"), ["team_id", "import_id"], unique=False)
 
     op.create_table(
+        "monthly_total",
+        sa.Column("team_id", sa.String(length=20), nullable=False),
+        sa.Column(
+            "scenario",
+            sa.Enum("actual", "budget", "forecast", name="scenario", native_enum=False, length=30),
+            nullable=False,
+        ),
+        sa.Column("month", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("account_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("import_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("lines", sa.Integer(), nullable=False),
+        sa.CheckConstraint("lines > 0", name=op.f("ck_monthly_total_lines")),
+        sa.PrimaryKeyConstraint("team_id", "scenario", "month", "account_id", "import_id", name=op.f("pk_monthly_total")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("monthly_total", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_monthly_total_team_id_import_id"), ["team_id", "import_id"], unique=False)
+
+    op.create_table(
         "open_item",
         sa.Column("team_id", sa.String(length=20), nullable=False),
         sa.Column("import_id", sa.Integer(), autoincrement=False, nullable=False),
@@ -422,6 +442,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_open_item_team_id_due"))
 
     op.drop_table("open_item")
+    with op.batch_alter_table("monthly_total", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_monthly_total_team_id_import_id"))
+
+    op.drop_table("monthly_total")
     with op.batch_alter_table("monthly_amount", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_monthly_amount_team_id_import_id"))
 
