@@ -103,7 +103,7 @@ async def test_what_is_told_is_on_the_disk_also_where_others_waited(database: Da
             await tx.flush()
             written = await tx.one(sa.select(sa.func.pg_current_wal_insert_lsn().label("at")).select_from(Team))
         async with looking.connect() as connection:
-            flushed = await connection.scalar(sa.select(sa.func.pg_current_wal_flush_lsn() >= sa.literal(written, sa.Text)))
+            flushed = await connection.scalar(sa.select(sa.func.pg_current_wal_flush_lsn())) >= written
         missing.extend([] if flushed else [number])
 
     await asyncio.gather(*(act(number) for number in range(40)))
