@@ -183,7 +183,9 @@ def _new_accounts(facts: dict[str, Any]) -> list[Block]:
         rows.append([f"and {facts['new_count'] - SHOWN} more"])
     accounts = count(facts["new_count"], "account")
     are = "is" if facts["new_count"] == 1 else "are"
-    said = f"{accounts.capitalize()} {are} not in the chart yet. I add them like this; change them later if I guessed wrong."
+    them = "it" if facts["new_count"] == 1 else "them"
+    guess = f"I add {them} like this; change {them} later if I guessed wrong."
+    said = f"{accounts.capitalize()} {are} not in the chart yet. {guess}"
     nameless = "They have no names here. If you have a chart of accounts, bring that in first."
     told = [] if any(name for _, name, _ in facts["new"]) else [context(nameless)]
     return [rich(line(said), bullets(rows)), *told]
