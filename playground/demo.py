@@ -54,6 +54,7 @@ async def demo(port: int) -> AsyncIterator[Playground]:
             turn = asyncio.Lock()
             slack.on_clock, slack.jumps = Jumps(slack, clock, tandem.run_due, turn), JUMPS
             slack.samples = offered()
+            await turn.acquire()
             bookkeeping = asyncio.create_task(_keep_books(slack, tandem.run_due, turn))
             try:
                 yield slack
@@ -65,9 +66,10 @@ async def demo(port: int) -> AsyncIterator[Playground]:
 
 
 async def _keep_books(slack: Playground, run_due: RunDue, turn: asyncio.Lock) -> None:
-    """Books take some seconds to read, so nobody waits for them; the clock does."""
-    async with turn:
-        try:
-            await bring_in(slack, run_due)
-        except Exception:
-            log.exception("the sample company has no books")
+    """Books take some seconds to read, so nobody waits for them; the clock does, whose turn is held until then."""
+    try:
+        await bring_in(slack, run_due)
+    except Exception:
+        log.exception("the sample company has no books")
+    finally:
+        turn.release()

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from playground import Message, Playground, demo
-from playground.company import BEN, HANA, MAYA, OSKAR, PRIYA, TOMAS, Person
+from playground import Message, Playground, books, demo
+from playground.bookkeeping import LEDGER, MARCH, PLAN
+from playground.company import BEN, FINANCE_ROOM, HANA, MAYA, OSKAR, PRIYA, TOMAS, Person
 
 HEADINGS = ("PUR-2", "PUR-3", "PUR-4", "PUR-5")
 
@@ -48,3 +49,32 @@ async def test_the_demo_opens_with_purchases_of_several_ages(database: None) -> 
         assert "4 purchases to decide" in json.dumps(tab.blocks)
         refused = [call for call in slack.calls if call.result != "ok"]
         assert refused == []
+
+
+async def test_priya_brings_the_books_in_and_nobody_waits_for_them(database: None) -> None:
+    async with demo.demo(0) as slack:
+        assert slack.on_clock is not None
+        await slack.on_clock("hour")  # the clock stands still until the books are there
+        for name in (LEDGER, PLAN):
+            assert f"{name} is in the books" in about(slack, PRIYA, name).text
+        await slack.command(MAYA.id, "/kpi", channel=FINANCE_ROOM.id)
+        shown = slack.messages(FINANCE_ROOM.id, viewer=MAYA.id)[-1].text
+        assert shown.startswith("All 5 figures with a plan in February 2027 are worse than planned.")
+        assert "Cash: $879,545.00." in shown
+        await slack.command(MAYA.id, "/variance", "warehouse", channel=FINANCE_ROOM.id)
+        assert "$14,100.00 (282%) more than planned" in slack.messages(FINANCE_ROOM.id, viewer=MAYA.id)[-1].text
+        assert MARCH in slack.samples
+
+
+def test_the_sample_books_add_up_and_are_the_same_each_time() -> None:
+    entries = books.journal().entries
+    sums: dict[str, int] = {}
+    for entry in entries:
+        sums[entry.voucher] = sums.get(entry.voucher, 0) + entry.cents
+    assert set(sums.values()) == {0}
+    assert {entry.day[:7] for entry in entries} == {books.Month(number).name for number in range(1, 27)}
+    first = books.ledger()
+    books.journal.cache_clear()
+    assert books.ledger() == first
+    spent = sum(entry.cents for entry in entries if entry.account == books.WAREHOUSE and entry.day >= "2027")
+    assert spent == 3_145_000, "what the cost center's budget says is spent"
