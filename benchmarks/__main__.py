@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Awaitable, Callable
 
-from benchmarks import clicks, kills, meanwhile, prompts, results, startup, votes
+from benchmarks import clicks, digests, kills, meanwhile, prompts, results, startup, votes
 from benchmarks.databases import Databases, databases
 from benchmarks.processes import ROOT
 from benchmarks.results import Figure
@@ -18,6 +18,7 @@ PARTS: dict[str, Part] = {
     "clicks": clicks.measure,
     "votes": votes.measure,
     "prompts": prompts.measure,
+    "digests": digests.measure,
     "meanwhile": meanwhile.measure,
     "startup": startup.measure,
     "kills": kills.measure,

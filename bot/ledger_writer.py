@@ -13,6 +13,7 @@ import sqlite3
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from itertools import groupby, islice
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -42,6 +43,7 @@ KEYS = {
 SUMS = ("monthly_total", "monthly_amount")  # not counted as lines
 
 Row = tuple[Any, ...]
+BY_KEY = itemgetter(0, 1, 2, 3)
 Ask = Callable[[], None]
 
 
@@ -77,7 +79,7 @@ def line_rows(errand: Errand) -> Iterator[Row]:
     """The lines in their table's columns, in sorted runs."""
     rows = _lines(errand)
     run = 0
-    while held := sorted(islice(rows, RUN)):
+    while held := sorted(islice(rows, RUN), key=BY_KEY):
         for row in held:
             yield (errand.team_id, errand.import_id, run, *row)
         run += 1
@@ -89,16 +91,16 @@ def _lines(errand: Errand) -> Iterator[Row]:
     months: dict[str, int] = {}
     number = 0
     for opening in _openings(errand):
-        yield (opening.account_id, opening.month, "actual", number, 0, 0, opening.day, opening.minor, "", OPENING)
+        yield (opening.account_id, opening.month, "actual", number, 0, 0, opening.day, opening.minor, None, OPENING)
         number += 1
     for found in _table(errand.lines):
         line, account, centre, period, day, scenario, minor, _, voucher, text = found
         if period not in months:
             months[period] = month(period)
-        amount = -int(minor) if f"{scenario}:{account}" in flipped else int(minor)
+        amount = -int(minor) if flipped and f"{scenario}:{account}" in flipped else int(minor)
         yield (
-            accounts[account], months[period], scenario, number, int(line), centres[centre], day, amount,
-            voucher[:VOUCHER_LONGEST], text[:TEXT_LONGEST],
+            accounts[account], months[period], scenario, number, int(line), centres[centre], day or None, amount,
+            voucher[:VOUCHER_LONGEST] or None, text[:TEXT_LONGEST] or None,
         )  # fmt: skip
         number += 1
 
@@ -160,8 +162,9 @@ def total_rows(errand: Errand) -> Iterator[Row]:
 def item_rows(errand: Errand) -> Iterator[Row]:
     """The open items in their table's columns."""
     for number, (line, account, party, document, day, due, minor, _, text) in enumerate(_table(errand.items)):
-        said = (account, party[:PARTY_LONGEST], document[:DOCUMENT_LONGEST], day, due, int(minor), text[:TEXT_LONGEST])
-        yield (errand.team_id, errand.import_id, number, int(line), *said)
+        said = (account, party[:PARTY_LONGEST], document[:DOCUMENT_LONGEST], day, due)
+        told = (cell or None for cell in said)
+        yield (errand.team_id, errand.import_id, number, int(line), *told, int(minor), text[:TEXT_LONGEST] or None)
 
 
 def tables(errand: Errand) -> Iterator[tuple[str, Sequence[str], Iterator[Row]]]:
@@ -187,13 +190,14 @@ def write_sqlite(errand: Errand, ask: Ask, tell: Callable[[int], None]) -> None:
     """Write in small transactions, each when `ask` returns; `tell` is told how many lines are written."""
     connection = sqlite3.connect(str(sa.make_url(errand.url).database), isolation_level=None)
     try:
-        for pragma in ("busy_timeout=60000", "synchronous=FULL", "cache_size=-65536"):
+        # The commit that marks the import as loaded brings the whole log to the disk, and these with it.
+        for pragma in ("busy_timeout=60000", "synchronous=NORMAL", "cache_size=-65536"):
             connection.execute(f"PRAGMA {pragma}")
         _clear_sqlite(connection, errand, ask)
         done = 0
         for table, columns, rows in tables(errand):
             insert = f"INSERT INTO {table} ({_names(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608  ours
-            while held := [tuple(None if cell == "" else cell for cell in row) for row in islice(rows, AT_ONCE)]:
+            while held := list(islice(rows, AT_ONCE)):
                 ask()
                 connection.execute("BEGIN IMMEDIATE")
                 connection.executemany(insert, held)

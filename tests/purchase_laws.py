@@ -37,7 +37,8 @@ def check(before: Rows, after: Rows, clicks: Collection[tuple[int, int, str]]) -
 
 
 def looked_after(rows: Rows) -> None:
-    """After the worker went round, nothing that waits for votes is forgotten, nor due still."""
+    """After the worker went round, nothing that waits for votes is forgotten, nor due still, and messages show the votes."""
+    assert not rows.of("purchase_version", redraw=True), "messages that do not show the last vote"
     for purchase in rows.of("purchase", state="waiting"):
         asked = [
             question for question in rows.of("purchase_question", purchase_id=purchase["id"]) if not question["answered_at"]

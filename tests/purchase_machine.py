@@ -13,6 +13,7 @@ from typing import Any, ClassVar, TypeVar, cast
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
+from bot import purchase_copies
 from bot.database import Database, Tx, Workspace
 from bot.slack.gateway import Slack
 from jobs import delegations, purchase_reminders
@@ -246,6 +247,16 @@ class Company(RuleBasedStateMachine):
         self.stage.clock.moment += timedelta(hours=hours)
         self._judge()
 
+    @rule(plan=acts.anything)
+    def act_while_the_worker_is_at_it(self, plan: Plan) -> None:
+        """The worker goes round at the moment at which somebody acts."""
+        act = plan.resolve(self._rows)
+        if act is None:
+            return
+        self._done.append((act, self._key()))
+        self.stage.run(self._at_work_and(*self._done[-1]))
+        self._judge(act)
+
     @rule(hours=st.sampled_from([0, 1, 24, 72]))
     def work(self, hours: int) -> None:
         """Time passes, and the worker goes round: it reminds, asks backups, and moves what is delegated."""
@@ -280,6 +291,14 @@ class Company(RuleBasedStateMachine):
         workspace = self.stage.workspace(self._team)
         for job in (delegations, purchase_reminders):
             await job.run_due(workspace, NO_SLACK)
+        async with workspace.read() as tx:
+            found = await purchase_copies.stale(tx)
+        for purchase_id in found:
+            async with workspace.begin() as tx:
+                await purchase_copies.draw(tx, purchase_id)
+
+    async def _at_work_and(self, act: Act, key: str) -> None:
+        await asyncio.gather(self._work(), self._deliver(act, key), self._work())
 
     async def _deliver(self, act: Act, key: str, *, crash: bool = False) -> None:
         """Do it as a handler does; a refusal is an answer like others."""

@@ -208,7 +208,7 @@ async def test_clicks_are_answered_while_lines_are_written(books: Workspace, dat
 
     async def click() -> None:
         nonlocal clicks
-        while (await get(books, one.id)).state is not ImportState.LOADED:
+        while (await get(books, one.id)).state is ImportState.LOADING:
             await asked(books, imports.latest, LEA)
             clicks += 1
 

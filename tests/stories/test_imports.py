@@ -121,7 +121,13 @@ async def test_what_is_no_table_gets_a_sentence(company: Company, content: bytes
 async def test_the_books_are_kept_in_a_currency_of_choice_until_amounts_are_there(company: Company) -> None:
     await company.command(MAYA.id, "/tandem settings")
     await in_form(company, "settings.books")
-    kept: dict[str, object] = {"currency": "SEK", "fiscal_start": "7", "threshold": "5,000", "percent": "5", "both": "either"}
+    kept: dict[str, object] = {
+        "currency": "SEK",
+        "fiscal_start": "7",
+        "threshold": "5,000",
+        "percent": "5",
+        "both": "either",
+    }
     assert await company.submit(MAYA.id, {**kept, "threshold": "-5"}) == {"threshold": "The amount must be above zero."}
     assert await company.submit(MAYA.id, kept) == {}
     await drop(company, file(company))

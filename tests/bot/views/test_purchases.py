@@ -194,9 +194,7 @@ def test_a_new_vendor_is_said_to_be_new() -> None:
         **FACTS,
         "vendor": {"name": "Acme", "known": False, "times": 0, "approved": 0, "currency": "USD", "uncounted": 0},
     }
-    assert "• Vendor: new. Nothing was bought there yet." in lines(
-        purchases.card(standing(version(facts=facts)), copy())
-    )
+    assert "• Vendor: new. Nothing was bought there yet." in lines(purchases.card(standing(version(facts=facts)), copy()))
 
 
 # what people type
