@@ -173,6 +173,16 @@ async def tell(tx: Tx, purchase: Purchase, user_id: str, content: Content) -> bo
     return await tx.post(key, user_id, content, lane=Lane.APPROVAL)
 
 
+async def tell_deciders(tx: Tx, standing: Standing) -> None:
+    """Tell those who can still decide that it waits for them again, in the thread of what they were asked."""
+    purchase = standing.purchase
+    wanted = {user_id for found in standing.needed.values() for user_id in found}
+    for copy in await tx.all(_CURRENT, purchase=purchase.id, version=standing.version.number):
+        if copy.user_id in wanted and copy.key == ask_key(purchase, copy.version, copy.user_id):
+            key = f"purchase:{purchase.number}:{purchase.changes}:{copy.user_id}"
+            await tx.post(key, copy.user_id, news.handed_back(standing), lane=Lane.APPROVAL, parent=copy.key)
+
+
 async def announcements(tx: Tx, standing: Standing, channel: str | None) -> list[New]:
     """It is approved or rejected: what is told once to the requester, to whom it is for, and to the channel, if any."""
     purchase = standing.purchase

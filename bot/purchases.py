@@ -117,6 +117,8 @@ async def amend(tx: Tx, purchase_id: int, version: int, by: str, wish: Wish) -> 
     await tx.audit(by, "purchase.describe", f"purchase:{purchase.number}", what=purchase.what, why=purchase.why)
     await tx.flush()
     await copies.invite_missing(tx, purchase)
+    if handed_back:
+        await copies.tell_deciders(tx, await copies.standing(tx, purchase))
     return purchase
 
 

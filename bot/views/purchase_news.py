@@ -90,6 +90,15 @@ def changes_asked(standing: Standing, by: str, words: str) -> Content:
     )
 
 
+def handed_back(standing: Standing) -> Content:
+    """Its requester changed what was asked, or says that it is right; for who decides, in their thread."""
+    purchase = standing.purchase
+    return message(
+        paragraph(person(purchase.requester_id), " looked at ", bold(purchase.label), " again. It waits for you once more."),
+        paragraph("Amount, vendor, how often and cost center are as before, so votes given stay."),
+    )
+
+
 def reminder(standing: Standing, days: int) -> Content:
     """It has waited for `days` working days; for those who are still needed."""
     return message(

@@ -279,11 +279,16 @@ async def test_changed_in_words_it_waits_again_with_its_votes(company: Workspace
     assert (await approved(company, purchase, OLA)).state is State.APPROVED
 
 
-async def test_handed_back_as_it_is_it_waits_again(company: Workspace) -> None:
+async def test_handed_back_as_it_is_it_waits_again_and_who_decides_hears_it(company: Workspace) -> None:
     purchase = await sent(company)
+    await approved(company, purchase, FAY)
     await done(company, purchase_votes.ask_changes, purchase.id, 1, OLA, "Sure?")
     await amended(company, purchase)
     assert (await now(company, purchase)).purchase.state is State.WAITING
+    for user_id in (OLA, OTTO):
+        [_, told] = await keys(company, user_id)
+        assert "It waits for you once more." in str(await said(company, told))
+    assert len(await keys(company, FAY)) == 1
 
 
 async def test_changed_in_money_it_is_asked_anew(company: Workspace) -> None:
