@@ -72,7 +72,7 @@ async def _fill(database: Database) -> None:
         for number in range(CENTRES):
             tx.add(CostCentre(code=f"{number:03}", name="Place", owner_id="U1"))
         await tx.flush()
-        brought = await tx.one(sa.select(LedgerImport.id))
+        brought = await tx.only(sa.select(LedgerImport.id))
         accounts = await tx.all(sa.select(Account.id).order_by(Account.id))
         centres = await tx.all(sa.select(CostCentre.id).order_by(CostCentre.id))
     engine = create_async_engine(database.url)

@@ -327,7 +327,7 @@ async def _until_quiet(database: Database, teams: list[str], plan: Plan) -> None
         waiting = 0
         for team in teams:
             async with database.workspace(team).read() as tx:
-                waiting += await tx.one(sa.select(sa.func.count(Message.id)).where(Message.due_at.is_not(None)))
+                waiting += await tx.only(sa.select(sa.func.count(Message.id)).where(Message.due_at.is_not(None)))
         if not waiting:
             return
         await asyncio.sleep(0.2)

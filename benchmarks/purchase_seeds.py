@@ -244,7 +244,7 @@ async def _go_on(connection: AsyncConnection) -> None:
     """After rows were given their numbers, let PostgreSQL go on behind them."""
     if connection.dialect.name == "postgresql":
         for name in ("purchase", "audit_entry"):
-            highest = f"(SELECT max(id) FROM {name})"  # noqa: S608  a name of ours
+            highest = f"(SELECT max(id) FROM {name})"  # noqa: S608  names of our own tables
             await connection.exec_driver_sql(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), {highest})")
 
 

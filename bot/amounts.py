@@ -153,7 +153,7 @@ async def _newest(tx: Tx, upto: Month | None = None) -> int | None:
     query = sa.select(sa.func.max(MonthlyTotal.month)).where(MonthlyTotal.scenario == Scenario.ACTUAL, counts(MonthlyTotal))
     if upto is not None:
         query = query.where(MonthlyTotal.month <= upto.ordinal)
-    return await tx.one(query)  # type: ignore[no-any-return]
+    return await tx.one(query)
 
 
 async def filled(tx: Tx, first: Month, last: Month) -> frozenset[Month]:

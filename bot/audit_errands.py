@@ -37,7 +37,7 @@ async def claim(tx: Tx) -> AuditErrand | None:
     for errand in await tx.all(query):
         mine = sa.and_(AuditErrand.id == errand.id, AuditErrand.due_at == errand.due_at)
         if await tx.change(sa.update(AuditErrand).where(mine).values(due_at=tx.now + LEASE)):
-            return errand  # type: ignore[no-any-return]
+            return errand
     return None
 
 

@@ -105,7 +105,7 @@ async def raise_again(
 # looking
 async def find(tx: Tx, number: int) -> Blocker | None:
     """The blocker that people call BLK-`number`."""
-    return await tx.one(sa.select(Blocker).where(Blocker.number == number))  # type: ignore[no-any-return]
+    return await tx.one(sa.select(Blocker).where(Blocker.number == number))
 
 
 async def open_ones(

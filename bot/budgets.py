@@ -27,7 +27,7 @@ CURRENT = sa.and_(Version.purchase_id == Purchase.id, Version.number == Purchase
 async def find(tx: Tx, cost_centre_id: int, year: int) -> Budget | None:
     """The budget of a cost center for a calendar year, or None."""
     query = sa.select(Budget).where(Budget.cost_centre_id == cost_centre_id, Budget.year == year)
-    return await tx.one(query)  # type: ignore[no-any-return]
+    return await tx.one(query)
 
 
 async def of_year(tx: Tx, year: int) -> dict[int, Budget]:

@@ -30,6 +30,7 @@ from models.receipt import Receipt
 from models.team import Team
 
 N = TypeVar("N", bound=Numbered)
+V = TypeVar("V")
 Content = dict[str, Any]
 New = statements.New
 
@@ -106,11 +107,15 @@ class Tx:
             await self._session.scalars(statements.by_number(kind, lock), values, execution_options=options)
         ).one_or_none()
 
-    async def one(self, query: sa.Select[Any], **values: Any) -> Any:
+    async def one(self, query: sa.Select[V], **values: Any) -> V | None:
         """The first column of the only row, or None; `values` for the bound parameters of a query that is built once."""
         return (await self._session.scalars(query, self._scope | values)).one_or_none()
 
-    async def all(self, query: sa.Select[Any], **values: Any) -> list[Any]:
+    async def only(self, query: sa.Select[V], **values: Any) -> V:
+        """The first column of the one row there must be."""
+        return (await self._session.scalars(query, self._scope | values)).one()
+
+    async def all(self, query: sa.Select[V], **values: Any) -> list[V]:
         """The first column of every row."""
         return list(await self._session.scalars(query, self._scope | values))
 

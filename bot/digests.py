@@ -156,8 +156,7 @@ async def send(tx: Tx, digest_id: int, was_due: datetime, facts: Facts) -> bool:
     mine = sa.and_(Digest.id == digest_id, Digest.next_at == was_due)
     if await tx.change(sa.update(Digest).where(mine).values(next_at=None)) != 1:
         return False
-    digest = await tx.lock(Digest, digest_id)
-    assert digest is not None  # noqa: S101  it was just changed
+    digest = await tx.only(sa.select(Digest).where(Digest.id == digest_id).with_for_update())
     digest.plan(tx.now, team.zone, team.country, team.reminders_at)
     week = local_day(was_due, team.zone)
     row = await issue_of(tx, digest.id, week)

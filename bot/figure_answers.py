@@ -181,7 +181,7 @@ def _urgency(found: Answer) -> tuple[int, Fraction]:
 async def loaded_at(tx: Tx) -> datetime | None:
     """When the books last took something in."""
     query = sa.select(sa.func.max(LedgerImport.loaded_at)).where(LedgerImport.state == ImportState.LOADED)
-    return await tx.one(query)  # type: ignore[no-any-return]
+    return await tx.one(query)
 
 
 def _around(period: Period) -> list[Month]:

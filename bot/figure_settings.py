@@ -192,4 +192,4 @@ def _place(known: Known, before: Definition | None, on_scorecard: bool) -> int |
 
 
 async def _new_key(tx: Tx) -> str:
-    return f"own_{int(await tx.one(sa.select(sa.func.coalesce(sa.func.max(Figure.id), 0)))) + 1}"
+    return f"own_{int(await tx.only(sa.select(sa.func.coalesce(sa.func.max(Figure.id), 0)))) + 1}"

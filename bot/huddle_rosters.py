@@ -101,11 +101,11 @@ async def set_people(tx: Tx, huddle: Huddle, user_ids: Iterable[str]) -> None:
             await huddle_changes.dismiss(tx, user_id, huddle.id)
     came: list[str] = []
     for user_id in sorted(wanted):
-        row = rows.get(user_id)
-        if row is None:
+        here = rows.get(user_id)
+        if here is None:
             tx.add(Participant(huddle_id=huddle.id, user_id=user_id, joined_at=tx.now))
-        elif row.left_at is not None:
-            row.joined_at, row.left_at = tx.now, None
+        elif here.left_at is not None:
+            here.joined_at, here.left_at = tx.now, None
         else:
             continue
         came.append(user_id)

@@ -196,7 +196,7 @@ def write_sqlite(errand: Errand, ask: Ask, tell: Callable[[int], None]) -> None:
         _clear_sqlite(connection, errand, ask)
         done = 0
         for table, columns, rows in tables(errand):
-            insert = f"INSERT INTO {table} ({_names(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608  ours
+            insert = f"INSERT INTO {table} ({_names(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608  names of our own tables
             while held := list(islice(rows, AT_ONCE)):
                 ask()
                 connection.execute("BEGIN IMMEDIATE")
@@ -222,10 +222,10 @@ def _clear_sqlite(connection: sqlite3.Connection, errand: Errand, ask: Ask) -> N
     mine = (errand.team_id, errand.import_id)
     for table, key in KEYS.items():
         names = _names(key)
-        some = f"SELECT {names} FROM {table} WHERE team_id = ? AND import_id = ? LIMIT {AT_ONCE}"  # noqa: S608  ours
-        while connection.execute(f"SELECT 1 FROM {table} WHERE team_id = ? AND import_id = ? LIMIT 1", mine).fetchone():  # noqa: S608
+        some = f"SELECT {names} FROM {table} WHERE team_id = ? AND import_id = ? LIMIT {AT_ONCE}"  # noqa: S608  names of our own tables
+        while connection.execute(f"SELECT 1 FROM {table} WHERE team_id = ? AND import_id = ? LIMIT 1", mine).fetchone():  # noqa: S608  names of our own tables
             ask()
-            connection.execute(f"DELETE FROM {table} WHERE ({names}) IN ({some})", mine)  # noqa: S608  ours
+            connection.execute(f"DELETE FROM {table} WHERE ({names}) IN ({some})", mine)  # noqa: S608  names of our own tables
 
 
 # PostgreSQL
@@ -253,7 +253,7 @@ async def clear_postgres(errand: Errand) -> None:
 
 async def _clear_postgres(connection: Any, errand: Errand) -> None:
     for table in KEYS:
-        delete = f"DELETE FROM {table} WHERE team_id = $1 AND import_id = $2"  # noqa: S608  ours
+        delete = f"DELETE FROM {table} WHERE team_id = $1 AND import_id = $2"  # noqa: S608  names of our own tables
         await connection.execute(delete, errand.team_id, errand.import_id)
 
 

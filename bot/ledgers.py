@@ -97,7 +97,7 @@ async def count_of(
     )
     if cost_centre_ids is not None:
         query = query.where(MonthlyAmount.cost_centre_id.in_(list(cost_centre_ids)))
-    return int(await tx.one(query))
+    return await tx.only(query)
 
 
 async def _files(tx: Tx, first: int, last: int) -> dict[int, LedgerImport]:

@@ -31,13 +31,12 @@ async def meet(tx: Tx, user_id: str) -> Member:
             is_bot=False,
             profile_due_at=tx.now,
         )
-        member = await find(tx, user_id)
-    assert member is not None  # noqa: S101  it was just written
+        member = await tx.only(_FOUND, user=user_id)
     return member
 
 
 async def find(tx: Tx, user_id: str, *, lock: bool = False) -> Member | None:
-    return await tx.one(_HELD if lock else _FOUND, user=user_id)  # type: ignore[no-any-return]
+    return await tx.one(_HELD if lock else _FOUND, user=user_id)
 
 
 async def admins(tx: Tx) -> list[str]:

@@ -68,7 +68,7 @@ async def note(tx: Tx, by: str) -> bool:
     """
     await members.require(tx, by, Role.LEAD)
     await tx.audit(by, "purchase.export", "workspace")
-    is_long = bool(await tx.one(sa.select(sa.func.count(Version.id))) > LONG)
+    is_long = bool(await tx.only(sa.select(sa.func.count(Version.id))) > LONG)
     if is_long:
         tx.add(AuditErrand(task=Task.PURCHASES, by=by, asked_at=tx.now, due_at=tx.now))
     return is_long

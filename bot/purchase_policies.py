@@ -31,7 +31,7 @@ async def in_force(tx: Tx) -> Policy:
 
 async def proposed(tx: Tx) -> Policy | None:
     """The change that waits for a second admin, or None."""
-    return await tx.one(sa.select(Policy).where(Policy.state == PolicyState.PROPOSED))  # type: ignore[no-any-return]
+    return await tx.one(sa.select(Policy).where(Policy.state == PolicyState.PROPOSED))
 
 
 async def propose(

@@ -161,7 +161,7 @@ async def _policies_before(tx: Tx, of: Purchase) -> list[Policy]:
 
 async def _centre_of(tx: Tx, of: Purchase) -> int:
     query = sa.select(Version.cost_centre_id).where(Version.purchase_id == of.id, Version.number == of.version)
-    return int(await tx.one(query))
+    return await tx.only(query)
 
 
 async def _require_able(tx: Tx, user_id: str) -> None:

@@ -24,6 +24,15 @@ PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={PATIENCE}", "
 class Connection(aiosqlite.Connection):
     """Makes quick calls at once, and those that wait in its thread."""
 
+    async def _connect(self) -> "Connection":
+        try:
+            self._connection = self._connector()
+        except sqlite3.Error:
+            if stopped := self.stop():
+                await stopped  # the thread ends before the loop does
+            raise
+        return self
+
     async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         if self._connection is None:
             raise ValueError("Connection closed")

@@ -1,9 +1,7 @@
 """A team with a blocker, and looking at what became of it."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
-import pytest
 import sqlalchemy as sa
 
 from bot import blockers
@@ -12,7 +10,6 @@ from models.audit_entry import AuditEntry
 from models.blocker import Blocker, Needs
 from models.member import Member
 from models.message import Message
-from models.refusal import Refusal
 
 MAYA, JON, ANA, LEA, ROOT, BOT, GONE, ZOE = "UMAYA", "UJON", "UANA", "ULEA", "UROOT", "UROBOT", "UGONE", "UZOE"
 
@@ -21,17 +18,6 @@ async def raised(workspace: Workspace, **given: Any) -> Blocker:
     facts = {"by": MAYA, "what": "The March invoice is missing", "needs": Needs.DATA, "owner": JON}
     async with workspace.begin() as tx:
         return await blockers.raise_blocker(tx, **{**facts, **given})
-
-
-async def done(workspace: Workspace, act: Callable[..., Awaitable[Any]], *given: Any, **named: Any) -> Any:
-    async with workspace.begin() as tx:
-        return await act(tx, *given, **named)
-
-
-async def refusal(workspace: Workspace, act: Callable[..., Awaitable[Any]], *given: Any, **named: Any) -> Refusal:
-    with pytest.raises(Refusal) as refused:
-        await done(workspace, act, *given, **named)
-    return refused.value
 
 
 async def now(workspace: Workspace, number: int = 1) -> Blocker:

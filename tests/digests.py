@@ -112,5 +112,4 @@ async def issues(workspace: Workspace) -> list[Message]:
 
 async def the(tx: Tx) -> Digest:
     """The only one."""
-    found: Digest = await tx.one(sa.select(Digest))
-    return found
+    return await tx.only(sa.select(Digest))

@@ -76,7 +76,7 @@ async def write(
 
 
 async def _import(tx: Tx) -> int:
-    return int(await tx.one(sa.select(LedgerImport.id).where(LedgerImport.number == 1)))
+    return await tx.only(sa.select(LedgerImport.id).where(LedgerImport.number == 1))
 
 
 async def months(workspace: Workspace, first: str, last: str, scenario: Scenario = Scenario.ACTUAL) -> None:

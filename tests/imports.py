@@ -90,7 +90,7 @@ async def get(workspace: Workspace, import_id: int) -> LedgerImport:
 async def told(workspace: Workspace, one: LedgerImport) -> str:
     """What the message about it says now."""
     async with workspace.read() as tx:
-        found = await tx.one(sa.select(Message).where(Message.key == imports.key(one)))
+        found = await tx.only(sa.select(Message).where(Message.key == imports.key(one)))
     return str(found.payload["text"])
 
 
@@ -117,7 +117,7 @@ async def by_account(workspace: Workspace, scenario: Scenario = Scenario.ACTUAL)
 async def lines(workspace: Workspace) -> int:
     """How many lines lie in the database, counting or not."""
     async with workspace.read() as tx:
-        return int(await tx.one(sa.select(sa.func.count()).select_from(LedgerLine)))
+        return await tx.only(sa.select(sa.func.count()).select_from(LedgerLine))
 
 
 async def balance(workspace: Workspace, code: str, month: Month) -> int:

@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
-import pytest
 import sqlalchemy as sa
 
 from bot import purchase_copies, purchase_votes, purchases
@@ -20,6 +19,7 @@ from models.purchase_standing import Standing
 from models.purchase_version import Recurrence
 from models.purchase_vote import Vote
 from models.refusal import Refusal
+from tests.use_cases import done
 
 MAYA, OSKAR = "UMAYA", "UOSKAR"  # ask for things
 FAY, FRED, FINN = "UFAY", "UFRED", "UFINN"  # finance; Finn is no approver
@@ -61,7 +61,7 @@ async def settle(workspace: Workspace) -> None:
 
 async def centre(workspace: Workspace, code: str = "410") -> int:
     async with workspace.read() as tx:
-        return int(await tx.one(sa.select(CostCentre.id).where(CostCentre.code == code)))
+        return await tx.only(sa.select(CostCentre.id).where(CostCentre.code == code))
 
 
 async def wish(workspace: Workspace, amount: str = "12,500.00", **given: Any) -> Wish:
@@ -97,17 +97,6 @@ async def approved(workspace: Workspace, purchase: Purchase, *people: str) -> Pu
     for user_id in people:
         await done(workspace, purchase_votes.approve, purchase.id, purchase.version, user_id)
     return (await now(workspace, purchase)).purchase
-
-
-async def done(workspace: Workspace, act: Callable[..., Awaitable[Any]], *given: Any, **named: Any) -> Any:
-    async with workspace.begin() as tx:
-        return await act(tx, *given, **named)
-
-
-async def refusal(workspace: Workspace, act: Callable[..., Awaitable[Any]], *given: Any, **named: Any) -> Refusal:
-    with pytest.raises(Refusal) as refused:
-        await done(workspace, act, *given, **named)
-    return refused.value
 
 
 async def outcome(workspace: Workspace, act: Callable[..., Awaitable[Any]], *given: Any) -> Refusal | None:
@@ -154,7 +143,7 @@ async def keys(workspace: Workspace, user_id: str) -> list[str]:
 async def buttons(workspace: Workspace, key: str) -> list[str]:
     await drawn(workspace)
     async with workspace.read() as tx:
-        found: Message = await tx.one(sa.select(Message).where(Message.key == key))
+        found = await tx.only(sa.select(Message).where(Message.key == key))
     blocks = [block for block in found.payload["blocks"] if block["type"] == "actions"]
     return [element["text"]["text"] for block in blocks for element in block["elements"]]
 

@@ -157,7 +157,7 @@ class Outbox:
 
     async def _recent_slots(self, tx: Tx) -> list[datetime]:
         query = sa.select(Message.slot_at).where(Message.slot_at > tx.now - self._pace.turn).order_by(Message.slot_at)
-        return await tx.all(query)
+        return [slot for slot in await tx.all(query) if slot is not None]
 
     async def _claim(self, tx: Tx, holder: str) -> list["Claim"]:
         """Take what may go now: at most a turn's worth, one a channel."""

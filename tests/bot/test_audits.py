@@ -128,7 +128,7 @@ async def test_an_entry_put_in_between_is_named(trail: Workspace, database: Data
 
 async def test_a_cut_off_end_is_missed_by_the_hash_that_was_shown(trail: Workspace, database: Database) -> None:
     async with trail.begin() as tx:
-        last = await tx.one(sa.select(AuditEntry).where(AuditEntry.number == 10))
+        last = await tx.only(sa.select(AuditEntry).where(AuditEntry.number == 10))
         tx.add(AuditHead(day=date(2027, 3, 9), number=10, hash=last.hash))
     assert (await verdict(trail)).broken is None
     await tamper(database, sa.delete(TRAIL).where(OURS, TRAIL.c.number > 7))
@@ -169,7 +169,7 @@ async def test_a_hundred_thousand_entries_are_checked_within_slacks_three_second
     trail: Workspace, database: Database
 ) -> None:
     async with trail.read() as tx:
-        last: AuditEntry = await tx.one(sa.select(AuditEntry).where(AuditEntry.number == 10))
+        last = await tx.only(sa.select(AuditEntry).where(AuditEntry.number == 10))
         rows, prev = [], last.hash
         for number in range(11, 100_001):
             entry = AuditEntry(

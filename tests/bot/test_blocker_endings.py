@@ -11,8 +11,9 @@ from bot.database import Workspace
 from models.blocker import Blocker, State
 from models.message import Message
 from models.refusal import Refusal
-from tests.blockers import ANA, GONE, JON, LEA, MAYA, ROOT, ZOE, buttons, done, left, now, raised, refusal, told, trail
+from tests.blockers import ANA, GONE, JON, LEA, MAYA, ROOT, ZOE, buttons, left, now, raised, told, trail
 from tests.clocks import FrozenClock
+from tests.use_cases import done, refusal
 
 
 # ending

@@ -11,8 +11,9 @@ from bot import blockers
 from bot.database import Tx, Workspace
 from models.blocker import Blocker, Needs
 from models.member import Member
-from tests.blockers import ANA, BOT, GONE, JON, LEA, MAYA, ROOT, ZOE, buttons, done, left, now, raised, refusal, told, trail
+from tests.blockers import ANA, BOT, GONE, JON, LEA, MAYA, ROOT, ZOE, buttons, left, now, raised, told, trail
 from tests.clocks import FrozenClock
+from tests.use_cases import done, refusal
 
 
 # raising

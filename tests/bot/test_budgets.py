@@ -19,7 +19,8 @@ from models.purchase_budget import Reckoning, payments_made, year_of
 from models.purchase_version import Recurrence, Version
 from models.vendor import vendor_key
 from tests.clocks import WEDNESDAY, FrozenClock
-from tests.purchases import FAY, LEA, MAYA, OLA, approved, centre, done, refusal, sent, settle, trail
+from tests.purchases import FAY, LEA, MAYA, OLA, approved, centre, sent, settle, trail
+from tests.use_cases import done, refusal
 
 TODAY = date(2027, 3, 10)
 
@@ -32,7 +33,7 @@ async def shop(workspace: Workspace) -> Workspace:
 
 async def planned(workspace: Workspace, amount: str = "100,000", year: int = 2027, **given: Any) -> Budget:
     facts = {"amount": amount, "currency": "USD", **given}
-    return await done(workspace, budgets.set_budget, LEA, await centre(workspace), year, **facts)  # type: ignore[no-any-return]
+    return await done(workspace, budgets.set_budget, LEA, await centre(workspace), year, **facts)
 
 
 async def stands(workspace: Workspace, year: int = 2027, **given: Any) -> Reckoning:

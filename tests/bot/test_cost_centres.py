@@ -11,7 +11,8 @@ from bot.slack.profile import Profile
 from models.cost_centre import CostCentre
 from models.member import Role
 from models.refusal import Refusal
-from tests.purchases import BOT, FAY, GONE, LEA, MAYA, OLA, ZOE, centre, done, refusal, said, set_member, settle, trail
+from tests.purchases import BOT, FAY, GONE, LEA, MAYA, OLA, ZOE, centre, said, set_member, settle, trail
+from tests.use_cases import done, refusal
 
 NEW: dict[str, Any] = {"code": "600", "name": "Warehouse", "owner": OLA, "backup": FAY}
 
@@ -23,7 +24,7 @@ async def shop(workspace: Workspace) -> Workspace:
 
 
 async def saved(workspace: Workspace, number: int | None = None, *, by: str = LEA, **given: Any) -> CostCentre:
-    return await done(workspace, cost_centres.save, by, number, **{**NEW, **given})  # type: ignore[no-any-return]
+    return await done(workspace, cost_centres.save, by, number, **{**NEW, **given})
 
 
 async def open_ones(workspace: Workspace) -> list[str]:

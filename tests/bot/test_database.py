@@ -144,7 +144,7 @@ async def test_saving_a_row_tells_something_of_others_of_its_workspace(workspace
         assert tuple(nothing_new) == ("Ben",), "it answers all the same"
         ana.zone = "Europe/Madrid"
     async with workspace.read() as tx:
-        found = await tx.one(sa.select(Member).where(Member.user_id == "U1"))
-        assert (found.name, found.roles, found.zone) == ("Ana Reyes", {Role.LEAD}, "Europe/Madrid")
+        found = await tx.only(sa.select(Member).where(Member.user_id == "U1"))
+        assert (found.name, found.roles, found.zone) == ("Ana Reyes", frozenset({Role.LEAD}), "Europe/Madrid")
         assert await tx.one(sa.select(Member.name).where(Member.user_id == "U2")) == "Ben"
         assert [row.payload["text"] for row in await tx.all(sa.select(Message))] == ["Ana Reyes"]

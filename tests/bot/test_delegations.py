@@ -14,8 +14,9 @@ from models.audit_entry import AuditEntry
 from models.delegation import Delegation
 from models.member import Department, Member, Role
 from models.refusal import Refusal
-from tests.blockers import done, refusal, told
+from tests.blockers import told
 from tests.clocks import FrozenClock
+from tests.use_cases import done, refusal
 
 ANA, JON, OLE, ROOT, BOT, GONE, NEW = "UANA", "UJON", "UOLE", "UROOT", "UROBOT", "UGONE", "UNEW"
 FRIDAY, MONDAY = date(2027, 3, 12), date(2027, 3, 15)
@@ -138,6 +139,7 @@ async def test_it_goes_one_hop_only(company: Workspace) -> None:
 async def test_a_delegate_who_is_away_then_is_worth_a_word(company: Workspace) -> None:
     await done(company, absences.go_away, JON, MONDAY, date(2027, 3, 20))
     _, away = await done(company, delegations.delegate, ANA, JON, FRIDAY, MONDAY)
+    assert away is not None
     assert away.first == MONDAY
     _, away = await done(company, delegations.delegate, ANA, JON, date(2027, 3, 22), date(2027, 3, 22))
     assert away is None

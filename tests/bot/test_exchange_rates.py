@@ -13,7 +13,8 @@ from models.audit_entry import AuditEntry
 from models.exchange_rate import ExchangeRate
 from models.team import Team
 from tests.clocks import FrozenClock
-from tests.purchases import ADA, FAY, LEA, MAYA, OSKAR, done, now, refusal, sent, settle, trail
+from tests.purchases import ADA, FAY, LEA, MAYA, OSKAR, now, sent, settle, trail
+from tests.use_cases import done, refusal
 
 WEDNESDAY, TUESDAY = date(2027, 3, 10), date(2027, 3, 9)
 
@@ -26,7 +27,7 @@ async def shop(workspace: Workspace) -> Workspace:
 
 async def kept(workspace: Workspace, words: str = "1.0845", *, by: str = LEA, **given: Any) -> ExchangeRate:
     facts = {"currency": "EUR", "words": words, **given}
-    return await done(workspace, exchange_rates.set_rate, by, **facts)  # type: ignore[no-any-return]
+    return await done(workspace, exchange_rates.set_rate, by, **facts)
 
 
 async def rate(workspace: Workspace, currency: str = "EUR") -> str | None:

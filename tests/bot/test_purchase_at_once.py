@@ -20,7 +20,6 @@ from tests.purchases import (
     OLA,
     OTTO,
     approved,
-    done,
     keys,
     notices,
     now,
@@ -31,6 +30,7 @@ from tests.purchases import (
     votes,
     wish,
 )
+from tests.use_cases import done
 
 ROUNDS = range(4)
 ENDS = ("purchase.approved", "purchase.rejected", "purchase.withdrawn")

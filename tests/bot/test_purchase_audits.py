@@ -14,7 +14,8 @@ from models.audit_trail import Verdict
 from models.base import Base
 from tests.bot.test_audits import tamper
 from tests.clocks import WEDNESDAY
-from tests.purchases import FAY, MAYA, OLA, OTTO, ROOT, amended, approved, done, refusal, sent, settle
+from tests.purchases import FAY, MAYA, OLA, OTTO, ROOT, amended, approved, sent, settle
+from tests.use_cases import done, refusal
 
 TRAIL = Base.metadata.tables["audit_entry"]
 OURS = TRAIL.c.team_id == "T1"

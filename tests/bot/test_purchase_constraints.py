@@ -54,7 +54,7 @@ def version(purchase_id: int, centre_id: int, **given: Any) -> Version:
 
 async def ids(workspace: Workspace) -> tuple[int, int]:
     async with workspace.read() as tx:
-        return int(await tx.one(sa.select(Purchase.id))), int(await tx.one(sa.select(CostCentre.id)))
+        return await tx.only(sa.select(Purchase.id)), await tx.only(sa.select(CostCentre.id))
 
 
 async def keep(workspace: Workspace, *rows: Base) -> None:
@@ -136,7 +136,7 @@ async def test_a_version_comes_once(over: Workspace) -> None:
 async def test_nobody_approves_their_own_request(over: Workspace, by: str) -> None:
     with pytest.raises(IntegrityError, match="not_ones_own"):
         async with over.begin() as tx:
-            made = await tx.one(sa.select(Purchase))
+            made = await tx.only(sa.select(Purchase))
             made.state, made.decided_by, made.decided_at = State.APPROVED, by, tx.now
 
 
@@ -144,7 +144,7 @@ async def test_what_ended_says_who_ended_it_and_waits_for_nothing(over: Workspac
     for given in ({"decided_by": None}, {"decided_at": None}, {"next_at": NOW}):
         with pytest.raises(IntegrityError, match="ended"):
             async with over.begin() as tx:
-                made = await tx.one(sa.select(Purchase))
+                made = await tx.only(sa.select(Purchase))
                 made.state, made.decided_by, made.decided_at = State.REJECTED, "UFAY", tx.now
                 for name, value in given.items():
                     setattr(made, name, value)

@@ -12,7 +12,8 @@ from bot.database import Workspace
 from models.purchase import Purchase, State
 from models.purchase_version import Recurrence
 from tests.clocks import FrozenClock
-from tests.purchases import FAY, LEA, MAYA, amended, approved, centre, done, now, sent, settle
+from tests.purchases import FAY, LEA, MAYA, amended, approved, centre, now, sent, settle
+from tests.use_cases import done
 
 
 @pytest.fixture

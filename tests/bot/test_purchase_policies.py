@@ -13,24 +13,9 @@ from models.member import Department, Role
 from models.message import Message
 from models.purchase_policy import Policy, PolicyState
 from models.refusal import Refusal
-from tests.purchases import (
-    ADA,
-    FAY,
-    FRED,
-    LEA,
-    MAYA,
-    OLA,
-    ROOT,
-    buttons,
-    done,
-    refusal,
-    said,
-    sent,
-    set_member,
-    settle,
-    trail,
-)
+from tests.purchases import ADA, FAY, FRED, LEA, MAYA, OLA, ROOT, buttons, said, sent, set_member, settle, trail
 from tests.purchases import now as standing
+from tests.use_cases import done, refusal
 
 
 @pytest.fixture
@@ -41,7 +26,7 @@ async def shop(workspace: Workspace) -> Workspace:
 
 async def proposed(workspace: Workspace, by: str = ROOT, **given: Any) -> Policy:
     facts = {"limit": "20,000", "currency": "USD", "tiers": ()}
-    return await done(workspace, purchase_policies.propose, by, **{**facts, **given})  # type: ignore[no-any-return]
+    return await done(workspace, purchase_policies.propose, by, **{**facts, **given})
 
 
 async def refused(workspace: Workspace, by: str = ROOT, **given: Any) -> Refusal:

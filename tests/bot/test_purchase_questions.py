@@ -21,16 +21,15 @@ from tests.purchases import (
     amended,
     approved,
     buttons,
-    done,
     keys,
     now,
     outcome,
-    refusal,
     said,
     sent,
     settle,
     trail,
 )
+from tests.use_cases import done, refusal
 
 
 @pytest.fixture

@@ -22,15 +22,14 @@ from tests.purchases import (
     OSKAR,
     approved,
     away,
-    done,
     keys,
     now,
-    refusal,
     sent,
     set_member,
     settle,
     votes,
 )
+from tests.use_cases import done, refusal
 
 APPROVER = frozenset({Role.APPROVER})
 

@@ -32,11 +32,9 @@ from tests.purchases import (
     amended,
     approved,
     buttons,
-    done,
     keys,
     notices,
     now,
-    refusal,
     said,
     sent,
     set_member,
@@ -44,6 +42,7 @@ from tests.purchases import (
     trail,
     votes,
 )
+from tests.use_cases import done, refusal
 
 APPROVER = frozenset({Role.APPROVER})
 

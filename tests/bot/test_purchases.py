@@ -29,11 +29,9 @@ from tests.purchases import (
     amended,
     approved,
     buttons,
-    done,
     keys,
     notices,
     now,
-    refusal,
     said,
     sent,
     set_member,
@@ -41,6 +39,7 @@ from tests.purchases import (
     trail,
     wish,
 )
+from tests.use_cases import done, refusal
 
 
 @pytest.fixture

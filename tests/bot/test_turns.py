@@ -24,7 +24,7 @@ async def counted(tx: Tx) -> None:
 
 async def receipts(workspace: Workspace) -> int:
     async with workspace.read() as tx:
-        return int(await tx.one(sa.select(sa.func.count()).select_from(Receipt)))
+        return await tx.only(sa.select(sa.func.count()).select_from(Receipt))
 
 
 async def test_those_who_want_the_turn_come_one_after_the_other(workspace: Workspace) -> None:
@@ -101,7 +101,7 @@ async def test_what_is_told_is_on_the_disk_also_where_others_waited(database: Da
             await tx.in_turn(QUERY)
             tx.add(Member(user_id=f"U{number}", name="x" * 200))
             await tx.flush()
-            written = await tx.one(sa.select(sa.func.pg_current_wal_insert_lsn().label("at")).select_from(Team))
+            written = await tx.only(sa.select(sa.func.pg_current_wal_insert_lsn().label("at")).select_from(Team))
         async with looking.connect() as connection:
             flushed = await connection.scalar(sa.select(sa.func.pg_current_wal_flush_lsn())) >= written
         missing.extend([] if flushed else [number])

@@ -65,7 +65,7 @@ class Stage:
     async def people(self, zones: Iterable[str], *, known: bool = True) -> list[str]:
         made = []
         async with self.workspace.begin() as tx:
-            start = await tx.one(sa.select(sa.func.count(Member.id)))
+            start = await tx.only(sa.select(sa.func.count(Member.id)))
             for number, zone in enumerate(zones, start):
                 user = f"U{number:02}"
                 profile_at = self.clock.now() if known else None

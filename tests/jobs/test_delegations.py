@@ -11,7 +11,6 @@ from bot.database import Database, Tx, Workspace
 from bot.slack.profile import Profile
 from models.member import Department, Member, Role
 from models.purchase import State
-from tests.blockers import done, refusal
 from tests.clocks import FrozenClock
 from tests.jobs.purchase_stage import (
     ANA,
@@ -34,6 +33,7 @@ from tests.jobs.purchase_stage import (
     requested,
     run,
 )
+from tests.use_cases import done, refusal
 
 FRIDAY, MONDAY = date(2027, 3, 12), date(2027, 3, 15)
 ASKED = "Wed 10 Mar 10:00 ask"

@@ -113,7 +113,7 @@ async def test_what_it_was_written_from_is_kept(workspace: Workspace, clock: Fro
     await set_up(workspace)
     await live(workspace, clock, MONDAY)
     async with workspace.read() as tx:
-        issue: DigestIssue = await tx.one(sa.select(DigestIssue))
+        issue = await tx.only(sa.select(DigestIssue))
     assert issue.week == MONDAY.date()
     assert issue.sent == 1
     assert issue.content["facts"]["period"] == "February 2027"

@@ -145,7 +145,7 @@ async def test_when_the_last_missing_person_leaves_the_summary_goes(stage: Stage
     await stage.huddle(users, zone=BERLIN)
     await stage.run_until(utc(2027, 1, 4, 9, 0))
     async with stage.workspace.begin() as tx:
-        prompt = await tx.one(sa.select(Prompt).where(Prompt.user_id == "U00"))
+        prompt = await tx.only(sa.select(Prompt).where(Prompt.user_id == "U00"))
         prompt.answer(tx.now, {"next": "Invoices"})
         await huddle_rosters.gone(tx, "U01")
     assert len(await stage.summaries()) == 1

@@ -10,7 +10,6 @@ from bot import absences, purchase_questions, purchase_votes, purchases
 from bot.database import Database, Tx, Workspace
 from bot.working_hours import at_work
 from models.member import Member
-from tests.blockers import done
 from tests.clocks import FrozenClock
 from tests.jobs.purchase_stage import (
     ANA,
@@ -32,6 +31,7 @@ from tests.jobs.purchase_stage import (
     run,
     trail,
 )
+from tests.use_cases import done
 
 ASKED = "Wed 10 Mar 10:00 ask"
 DECIDE = ["Approve", "Reject", "Ask a question", "Ask for changes"]

@@ -56,7 +56,7 @@ async def test_the_admins_see_where_the_trail_stands_the_morning_after_it_grew(a
     clock.at(datetime(2027, 3, 11, 8, 30, tzinfo=UTC))
     await run(admin, audit_heads)
     async with admin.read() as tx:
-        last = await tx.one(sa.select(AuditEntry).where(AuditEntry.number == 2))
+        last = await tx.only(sa.select(AuditEntry).where(AuditEntry.number == 2))
         [told] = await said(tx, "UADMIN")
         assert "On Thursday 11 March the trail of decisions stands at entry 2." in told
         assert last.hash in told
@@ -160,6 +160,6 @@ async def test_texts_long_sent_are_forgotten_but_not_that_they_were_said(workspa
         assert not await tx.post("sent", "U1", content), "it was said, and is not said again"
         assert await tx.update("sent", {"text": "changed", "blocks": []})
     async with workspace.read() as tx:
-        changed = await tx.one(sa.select(Message).where(Message.key == "sent"))
+        changed = await tx.only(sa.select(Message).where(Message.key == "sent"))
         assert changed.payload["text"] == "changed"
         assert changed.due_at == clock.now()

@@ -22,8 +22,7 @@ async def home(company: Company, user: str) -> View:
 
 async def member(company: Company, user: str) -> Member:
     async with company.tandem.database.workspace("T0PLAYGROUND").read() as tx:
-        found: Member = await tx.one(sa.select(Member).where(Member.user_id == user))
-        return found
+        return await tx.only(sa.select(Member).where(Member.user_id == user))
 
 
 async def a_minute_later(company: Company) -> None:

@@ -38,8 +38,7 @@ def signed(body: bytes, *, secret: str = SIGNING_SECRET, age: int = 0) -> dict[s
 
 async def members(company: Company) -> int:
     async with company.tandem.database.workspace("T0PLAYGROUND").read() as tx:
-        count: int = await tx.one(sa.select(sa.func.count()).select_from(Member))
-        return count
+        return await tx.only(sa.select(sa.func.count()).select_from(Member))
 
 
 async def test_forged_stale_and_malformed_requests_are_refused(larkfield: Company) -> None:
