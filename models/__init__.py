@@ -10,6 +10,9 @@ from models import books as books
 from models import cost_centre as cost_centre
 from models import delegation as delegation
 from models import digest as digest
+from models import discrepancy as discrepancy
+from models import discrepancy_copy as discrepancy_copy
+from models import discrepancy_rules as discrepancy_rules
 from models import exchange_rate as exchange_rate
 from models import explanation as explanation
 from models import figure as figure
@@ -25,6 +28,7 @@ from models import member as member
 from models import message as message
 from models import monthly_amount as monthly_amount
 from models import monthly_total as monthly_total
+from models import nag as nag
 from models import open_item as open_item
 from models import purchase as purchase
 from models import purchase_copy as purchase_copy
@@ -34,4 +38,5 @@ from models import purchase_question as purchase_question
 from models import purchase_version as purchase_version
 from models import purchase_vote as purchase_vote
 from models import receipt as receipt
+from models import root_cause as root_cause
 from models import team as team
