@@ -11,8 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.sql import visitors
 
+from models import tables
 from models.base import Scoped
 from models.team import Team
+
+assert tables  # noqa: S101  each of them is kept to its workspace
 
 Columns = TypeVarTuple("Columns")
 

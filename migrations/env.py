@@ -7,11 +7,11 @@ import sqlalchemy as sa
 from alembic import context
 from sqlalchemy.ext.asyncio import create_async_engine
 
-import models
+import models.tables
 from bot import settings
 from models.base import Base, UtcDateTime, Words
 
-assert models  # noqa: S101  importing it fills the metadata
+assert models.tables  # noqa: S101  importing it fills the metadata
 
 
 def _render(kind: str, value: Any, autogen: Any) -> str | Literal[False]:

