@@ -23,6 +23,8 @@ from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 
 from models.ledger_line import RUN, TEXT_LONGEST, VOUCHER_LONGEST
 from models.open_item import DOCUMENT_LONGEST, PARTY_LONGEST
+from models.statement import REFERENCE_LONGEST
+from models.voucher_break import ONE_SIDE
 
 AT_ONCE = 4000  # rows in a transaction on SQLite, about as long as a click takes
 OPENING = "Opening balance"
@@ -33,14 +35,23 @@ LINE = (
 MONTHLY = ("team_id", "import_id", "scenario", "month", "account_id", "cost_centre_id", "amount_minor", "lines")
 TOTAL = ("team_id", "import_id", "scenario", "month", "account_id", "amount_minor", "lines")
 OPEN = ("team_id", "import_id", "row", "line", "account", "party", "document", "day", "due", "amount_minor", "text")
+STATEMENT = (
+    "team_id", "import_id", "row", "account_id", "line", "day", "amount_minor", "balance_minor", "reference", "text",
+)  # fmt: skip
+STATED = ("team_id", "import_id", "account_id", "month", "moment", "amount_minor")
+BREAK = ("team_id", "import_id", "row", "month", "line", "voucher", "amount_minor")
 KEYS = {
+    "voucher_break": BREAK[:3],
+    "stated_balance": STATED[:5],
+    "statement_line": STATEMENT[:3],
     "open_item": OPEN[:3],
     "ledger_line": LINE[:7],
     "monthly_total": ("team_id", "scenario", "month", "account_id", "import_id"),
     "monthly_amount": ("team_id", "scenario", "month", "account_id", "cost_centre_id", "import_id"),
 }
 
-SUMS = ("monthly_total", "monthly_amount")  # not counted as lines
+NO_LINES = ("monthly_total", "monthly_amount", "stated_balance", "voucher_break")
+FEW = 3  # vouchers that may be off in a file of any size; more than half of all: it has one side of each only
 
 Row = tuple[Any, ...]
 BY_KEY = itemgetter(0, 1, 2, 3)
@@ -51,10 +62,11 @@ class Errand(NamedTuple):
     """What is to be written.
 
     Attributes:
-        lines, items, monthly, balances: the files that the reading left; None where there is none.
+        lines, items, statement, monthly, balances, closings: the files that the reading left; None where there is none.
         accounts: the number of each account by its code; of cost centers likewise.
         flipped: ``actual:3010`` for amounts that are written with the other sign.
         openings: the codes of the accounts whose opening balance is taken.
+        account_id: of the account that a statement is of.
     """
 
     url: str
@@ -62,12 +74,15 @@ class Errand(NamedTuple):
     import_id: int
     lines: str | None = None
     items: str | None = None
+    statement: str | None = None
     monthly: str | None = None
     balances: str | None = None
+    closings: str | None = None
     accounts: dict[str, int] = {}  # noqa: RUF012  never changed
     centres: dict[str, int] = {}  # noqa: RUF012  never changed
     flipped: Sequence[str] = ()
     openings: Sequence[str] = ()
+    account_id: int = 0
 
 
 def month(period: str) -> int:
@@ -167,8 +182,52 @@ def item_rows(errand: Errand) -> Iterator[Row]:
         yield (errand.team_id, errand.import_id, number, int(line), *told, int(minor), text[:TEXT_LONGEST] or None)
 
 
+def statement_rows(errand: Errand) -> Iterator[Row]:
+    """The lines of a statement in their table's columns."""
+    for number, (line, day, minor, stood, reference, text) in enumerate(_table(errand.statement)):
+        told = reference[:REFERENCE_LONGEST] or None, text[:TEXT_LONGEST] or None
+        place = errand.team_id, errand.import_id, number, errand.account_id, int(line)
+        yield (*place, day, int(minor), int(stood) if stood else None, *told)
+
+
+def stated_rows(errand: Errand) -> Iterator[Row]:
+    """What the file says accounts opened and closed at."""
+    flipped = frozenset(errand.flipped)
+    said: dict[tuple[int, int, str], int] = {}
+    for moment, path in (("opening", errand.balances), ("closing", errand.closings)):
+        for account, day, minor in _table(path):
+            if account in errand.accounts:
+                amount = -int(minor) if f"actual:{account}" in flipped else int(minor)
+                said[errand.accounts[account], month(day), moment] = amount
+    for key in sorted(said):
+        yield (errand.team_id, errand.import_id, *key, said[key])
+
+
+def break_rows(errand: Errand) -> Iterator[Row]:
+    """The vouchers that do not add up, as the file writes them: debit above zero. A number starts anew each year."""
+    off: dict[tuple[str, str], list[int]] = {}
+    even = 0
+    for line, _, _, period, _, scenario, minor, _, voucher, _ in _table(errand.lines):
+        if not voucher or scenario != "actual":
+            continue
+        key = voucher, period[:4]
+        held = off.setdefault(key, [month(period), int(line), 0])
+        held[2] += int(minor)
+        if not held[2]:
+            del off[key]
+            even += 1
+    if len(off) >= FEW and len(off) > even:
+        yield (errand.team_id, errand.import_id, 0, 0, 0, ONE_SIDE, 0)
+        return
+    for number, ((name, _), (at, begins, by)) in enumerate(off.items()):
+        yield (errand.team_id, errand.import_id, number, at, begins, name[:VOUCHER_LONGEST], by)
+
+
 def tables(errand: Errand) -> Iterator[tuple[str, Sequence[str], Iterator[Row]]]:
     """Each table with its columns and rows; what takes longest comes last."""
+    yield "stated_balance", STATED, stated_rows(errand)
+    yield "voucher_break", BREAK, break_rows(errand)
+    yield "statement_line", STATEMENT, statement_rows(errand)
     yield "monthly_total", TOTAL, total_rows(errand)
     yield "monthly_amount", MONTHLY, monthly_rows(errand)
     yield "open_item", OPEN, item_rows(errand)
@@ -202,7 +261,7 @@ def write_sqlite(errand: Errand, ask: Ask, tell: Callable[[int], None]) -> None:
                 connection.execute("BEGIN IMMEDIATE")
                 connection.executemany(insert, held)
                 connection.execute("COMMIT")
-                done += 0 if table in SUMS else len(held)
+                done += 0 if table in NO_LINES else len(held)
                 tell(done)
     finally:
         connection.close()
@@ -236,7 +295,7 @@ async def write_postgres(errand: Errand, tell: Callable[[int], None]) -> None:
         async with connection.transaction():
             await _clear_postgres(connection, errand)
             for table, columns, rows in tables(errand):
-                counted = (lambda _: None) if table in SUMS else tell
+                counted = (lambda _: None) if table in NO_LINES else tell
                 await connection.copy_to_table(table, source=_packed(rows, counted), columns=columns, format="csv")
     finally:
         await connection.close()

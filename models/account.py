@@ -17,7 +17,7 @@ class Account(Numbered, Base):
     months hold what moved, the opening balance included, so that a balance is the sum of all months up to it; otherwise
     each month of a balance holds the balance at its end. ``owner_id`` is asked to explain a difference.
     ``threshold_minor`` and ``threshold_percent`` say what is material here; None: the workspace's. ``needs_both``: both
-    must be passed, else one.
+    must be passed, else one. Up to ``tolerance_minor`` a reconciliation still ties.
     """
 
     __tablename__ = "account"
@@ -34,6 +34,7 @@ class Account(Numbered, Base):
     threshold_minor: Mapped[int | None] = mapped_column(sa.BigInteger, default=None)
     threshold_percent: Mapped[int | None] = mapped_column(default=None)
     needs_both: Mapped[bool | None] = mapped_column(default=None)
+    tolerance_minor: Mapped[int] = mapped_column(sa.BigInteger, default=0, server_default="0")
 
     @property
     def label(self) -> str:

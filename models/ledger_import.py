@@ -36,6 +36,7 @@ class ImportKind(StrEnum):
     MIXED = "mixed"  # lines of more than one scenario
     CHART = "chart"
     OPEN_ITEMS = "open_items"
+    STATEMENT = "statement"
 
 
 class LedgerImport(Numbered, Base):

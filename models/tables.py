@@ -38,5 +38,10 @@ from models import purchase_question as purchase_question
 from models import purchase_version as purchase_version
 from models import purchase_vote as purchase_vote
 from models import receipt as receipt
+from models import reconciliation as reconciliation
+from models import reconciliation_match as reconciliation_match
 from models import root_cause as root_cause
+from models import stated_balance as stated_balance
+from models import statement as statement
 from models import team as team
+from models import voucher_break as voucher_break

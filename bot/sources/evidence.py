@@ -51,7 +51,8 @@ def _everywhere(table: Table, places: set[int]) -> Iterable[list[object]]:
 
 
 def _money_columns(mapping: Mapping) -> set[int]:
-    sides = (place for field in ("debit", "credit") for place in mapping.columns.get(field, ()))
+    named = ("debit", "credit", "paid_in", "paid_out", "balance")
+    sides = (place for field in named for place in mapping.columns.get(field, ()))
     return {amount.column for amount in mapping.amounts} | set(sides)
 
 

@@ -12,6 +12,7 @@ class Content(StrEnum):
     LEDGER = "ledger"
     CHART = "chart"
     OPEN_ITEMS = "open_items"
+    STATEMENT = "statement"
 
 
 class Scenario(StrEnum):
@@ -27,6 +28,9 @@ FIELDS: Words[Content, tuple[str, ...]] = {
     ),
     Content.CHART: ("account", "name", "parent", "type"),
     Content.OPEN_ITEMS: ("account", "party", "document", "date", "due", "debit", "credit", "side", "currency", "text"),
+    Content.STATEMENT: (
+        "date", "reference", "text", "party", "paid_in", "paid_out", "side", "balance", "currency",
+    ),
 }  # fmt: skip
 
 
@@ -61,6 +65,8 @@ class Mapping:
         scenarios: the file's own words for scenarios: ``{"1": "actual", "2": "budget"}``.
         year: the year of the first month where the file names months only; None: find it.
         without: rows to leave out, as (place of the column, value): those of a company kept in another currency.
+        account: the code of the account that a statement is of; None: find it.
+        turned: whether a statement writes the amounts with the other sign than the account has.
     """
 
     content: Content = Content.LEDGER
@@ -74,6 +80,8 @@ class Mapping:
     scenarios: Words[str, str] = field(default_factory=dict)
     year: int | None = None
     without: tuple[tuple[int, str], ...] = ()
+    account: str | None = None
+    turned: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """For a JSON column; `from_json` turns it back."""
@@ -99,8 +107,10 @@ class Mapping:
         if self.content is Content.CHART:
             return () if "account" in self.columns else ("account",)
         known, lacking = self.columns, []
-        if not self.amounts and not {"debit", "credit"} & known.keys():
+        if not self.amounts and not {"debit", "credit", "paid_in", "paid_out"} & known.keys():
             lacking.append("amount")
+        if self.content is Content.STATEMENT:
+            return ("date", *lacking) if "date" not in known else tuple(lacking)
         if self.content is Content.OPEN_ITEMS:
             return ("due", *lacking) if not {"due", "date"} & known.keys() else tuple(lacking)
         if "account" not in known:

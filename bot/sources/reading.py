@@ -10,6 +10,8 @@ LINES = ("line", "account", "cost_centre", "period", "day", "scenario", "amount_
 MONTHLY = ("account", "cost_centre", "period", "scenario", "amount_minor", "lines")
 CHART = ("line", "code", "name", "parent", "kind")
 BALANCES = ("account", "day", "amount_minor")
+CLOSINGS = ("account", "month", "amount_minor")
+STATEMENT = ("line", "day", "amount_minor", "balance_minor", "reference", "text")
 OPEN_ITEMS = ("line", "account", "party", "document", "day", "due", "amount_minor", "currency", "text")
 SHOWN = 200
 
@@ -37,6 +39,15 @@ class Break(NamedTuple):
     line: int | None
 
 
+class Span(NamedTuple):
+    """From when to when a statement goes, and what the account stood at before and after, where it says so."""
+
+    first: str
+    last: str
+    opening: int | None
+    closing: int | None
+
+
 class Total(NamedTuple):
     """Lines, and amounts in smallest units: their sum, and the sum of those above zero."""
 
@@ -53,7 +64,7 @@ class Reading:
     """What a file holds.
 
     Attributes:
-        kind: actuals, budget, forecast, mixed, chart or open_items.
+        kind: actuals, budget, forecast, mixed, chart, open_items or statement.
         content: the same, coarser: which normalised file was written.
         format: csv, xlsx, json or sie; with the text's encoding where it has one.
         digest: SHA-256 of the file's bytes; the same file again has the same.
@@ -75,11 +86,13 @@ class Reading:
         scenarios: the file's own words for scenarios, with the number of rows.
         credit: by scenario, whether revenue is kept as credit (negative). Absent: it cannot be told.
         breaks: vouchers and accounts of a SIE file that do not add up.
-        lines_path: CSV in UTF-8 with a header of `LINES` (ledger) or `OPEN_ITEMS`. Amounts have the file's own signs. A day
-            or cost centre may be empty. Several lines may come from one line of the file.
+        lines_path: CSV in UTF-8 with a header of `LINES` (ledger), `OPEN_ITEMS` or `STATEMENT`. Amounts have the file's own
+            signs. A day or cost centre may be empty. Several lines may come from one line of the file.
         monthly_path: the same lines added up, with a header of `MONTHLY`. One row a combination.
         chart_path: accounts with a header of `CHART`; kind is one of models/account_kind.py, or empty.
         balances_path: opening balances, with a header of `BALANCES`; the day is the first of the fiscal year.
+        closings_path: what the file says accounts closed at, with a header of `CLOSINGS`: the last month that has lines.
+        span: of a statement.
     """
 
     kind: str
@@ -110,6 +123,8 @@ class Reading:
     monthly_path: str | None = None
     chart_path: str | None = None
     balances_path: str | None = None
+    closings_path: str | None = None
+    span: Span | None = None
 
     def total(self, scenario: str) -> Total:
         """Over all periods."""

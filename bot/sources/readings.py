@@ -22,6 +22,7 @@ from bot.sources.pieces import refuse_unknown
 from bot.sources.reading import Reading
 from bot.sources.recognition import recognise
 from bot.sources.sie import SieReader, read_lines
+from bot.sources.statements import StatementReader
 from bot.sources.tables import Table, open_table
 from bot.sources.texts import Crooked, lines
 from bot.sources.words import plain, scenario
@@ -106,6 +107,8 @@ def _read_table(
             return _read_chart(table, mapping, about, out, tell)
         case Content.OPEN_ITEMS:
             return _read_open_items(table, mapping, about, out, currency, tell)
+        case Content.STATEMENT:
+            return _read_statement(table, mapping, about, out, currency, tell)
     return _read_lines(table, mapping, about, out, currency, start, known, tell)
 
 
@@ -259,6 +262,30 @@ def _read_open_items(table: Table, mapping: Layout, about: Reading, out: Path, c
     return _twice(read_all)
 
 
+def _read_statement(table: Table, mapping: Layout, about: Reading, out: Path, currency: str, tell: Progress) -> Reading:
+    def read_all(careful: bool) -> Reading:
+        faults = Faults()
+        reader = StatementReader(mapping, out / "statement.csv", faults, currency)
+        for chunk in _chunks(table, mapping, tell, careful):
+            reader.take(chunk)
+        reader.finish()
+        return replace(
+            about,
+            rows=reader.rows,
+            lines=reader.written,
+            totals=dict(sorted(reader.totals.items())),
+            doubts=(*about.doubts, *reader.doubts),
+            bad=faults.first,
+            bad_count=faults.count,
+            left_out=reader.left_out,
+            rounded=reader.rounded,
+            lines_path=str(out / "statement.csv"),
+            span=reader.span,
+        )
+
+    return _twice(read_all)
+
+
 def _read_sie(file: File, out: Path, currency: str) -> Reading:
     faults = Faults()
     with LineWriter(out, currency) as writer:
@@ -282,4 +309,5 @@ def _read_sie(file: File, out: Path, currency: str) -> Reading:
         credit=dict.fromkeys(scenarios, True),
         chart_path=str(out / "chart.csv"),
         balances_path=str(out / "balances.csv") if reader.write_balances(out / "balances.csv") else None,
+        closings_path=str(out / "closings.csv") if reader.write_closings(out / "closings.csv") else None,
     )

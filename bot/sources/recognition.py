@@ -16,6 +16,7 @@ from bot.sources.words import (
     OPEN,
     OPEN_WORDS,
     SCENARIO,
+    STATEMENT_WORDS,
     plain,
     scenario,
 )
@@ -30,6 +31,9 @@ CHECKS: Final[Words[str, Check]] = {
     "debit": contents.is_amounts,
     "credit": contents.is_amounts,
     "side": contents.is_sides,
+    "balance": contents.is_amounts,
+    "paid_in": contents.is_amounts,
+    "paid_out": contents.is_amounts,
     "currency": contents.is_currencies,
 }
 SURE: Final = frozenset({"date", "due", "period", "debit", "credit"})  # by their name, whatever stands in them
@@ -59,6 +63,8 @@ def recognise(table: Table, *, known: frozenset[str] = frozenset(), start: int =
         chart = _assigned(table, CHART_WORDS, set())
         if "account" in chart and {"name", "parent", "type"} & chart.keys():
             return Mapping(Content.CHART, _places(chart), header=table.header, sheet=table.sheet)
+    if not months and (statement := _statement(table, found)) is not None:
+        return statement
     return _ledger(table, found, money)
 
 
@@ -93,6 +99,36 @@ def _ledger(table: Table, found: dict[str, int], money: tuple[Amount, ...]) -> M
         found["scenario"] = (said or sure)[0]
         money = tuple(replace(amount, scenario=None) for amount in money)
     return Mapping(Content.LEDGER, _places(found), money, table.header, table.sheet)
+
+
+def _statement(table: Table, ledger: Words[str, int]) -> Mapping | None:
+    """What a bank sends: days and amounts without accounts, most often with what the account stands at after each.
+
+    Args:
+        ledger: the columns as a ledger would have them; one that names accounts, scenarios or cost centers is none.
+    """
+    found = _assigned(table, STATEMENT_WORDS, set())
+    if (
+        "date" not in found
+        or not contents.is_days(table.column(found["date"]))
+        or {"scenario", "cost_centre"} & ledger.keys()
+    ):
+        return None
+    both = {"paid_in", "paid_out"} <= found.keys()
+    own = "account" in ledger and len(set(map(_code, table.column(ledger["account"])))) == 1 and "balance" in found
+    if "account" in ledger and not own:
+        return None
+    if any(_is_scenario(table, place, plain(label)) for place, label in enumerate(table.labels)):
+        return None
+    if not both:
+        for name in ("paid_in", "paid_out"):
+            found.pop(name, None)
+    money = () if both else _amounts(table, found)
+    if "balance" not in found and not both and not money:
+        return None
+    if both:
+        found.pop("side", None)
+    return Mapping(Content.STATEMENT, _places(found), money[:1], table.header, table.sheet)
 
 
 def _open_items(table: Table, found: dict[str, int]) -> Mapping:

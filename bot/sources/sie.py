@@ -16,7 +16,7 @@ from bot.sources.columns import Ints
 from bot.sources.faults import Faults
 from bot.sources.kinds import Account
 from bot.sources.mapping import Scenario
-from bot.sources.reading import BALANCES, Break
+from bot.sources.reading import BALANCES, CLOSINGS, Break
 from bot.sources.writer import LineWriter, quoted
 from models.refusal import Refusal
 
@@ -62,6 +62,7 @@ class SieReader:
         self._monthly: dict[Key, dict[str, tuple[int, int]]] = defaultdict(dict)
         self._monthly_year: dict[Key, str] = {}
         self._moved: Counter[tuple[str, str]] = Counter()
+        self._last: dict[str, str] = {}
         self._voucher: tuple[int, str, str, str] | None = None
         self._sum = 0
         self._unbalanced: list[Break] = []
@@ -159,7 +160,7 @@ class SieReader:
         own = _day(parts[3]).isoformat() if len(parts) > 3 and parts[3] else day
         said = parts[4] if len(parts) > 4 and parts[4] else text
         self._sum += minor
-        self._moved[self._year_of(date.fromisoformat(own)), parts[0]] += minor
+        self._move(self._year_of(date.fromisoformat(own)), parts[0], own[:7], minor)
         self._write(number, parts[0], _centre(parts[1]), (own[:7], own), Scenario.ACTUAL.value, minor, voucher, said)
 
     def _end_voucher(self) -> None:
@@ -215,7 +216,7 @@ class SieReader:
             if scenario == Scenario.ACTUAL.value:
                 if year in with_vouchers:
                     continue
-                self._moved[year, account] += _whole(held)
+                self._move(year, account, period, _whole(held))
             for centre, (minor, number) in _by_centre(held).items():
                 self._write(number, account, centre, (period, ""), scenario, minor)
         self._flush()
@@ -232,6 +233,20 @@ class SieReader:
                 if year in moved_in and difference:
                     found.append(Break("account", account, difference, None))
         return found
+
+    def _move(self, year: str, account: str, period: str, minor: int) -> None:
+        self._moved[year, account] += minor
+        self._last[year] = max(period, self._last.get(year, period))
+
+    def write_closings(self, path: Path) -> bool:
+        """What the file says accounts closed at, in the last month of a year that has lines; whether there are any."""
+        with path.open("w", encoding="utf-8", newline="") as file:
+            rows = csv.writer(file, lineterminator="\n")
+            rows.writerow(CLOSINGS)
+            for (year, account), minor in self._balances["UB"].items():
+                if year in self._last:
+                    rows.writerow((account, self._last[year], minor))
+        return bool(self._balances["UB"])
 
     def write_balances(self, path: Path) -> bool:
         """Opening balances; whether there are any."""

@@ -121,6 +121,32 @@ DUE: Final = _phrases(
     "due, due date, due on, date due, payment due, forfallodatum, forfallodag, forfaller, falligkeit, "
     "falligkeitsdatum, faelligkeit, fallig am, faellig am, nettofalligkeit, net due date, maturity, fallig"
 )
+PAID_IN: Final = _phrases(
+    "paid in, money in, deposit, deposits, deposit amount, receipts, receipt, in, credit, credits, credit amount, cr, "
+    "insattning, insattningar, insatt, kredit, gutschrift, gutschriften, eingang, haben, betrag haben"
+)
+PAID_OUT: Final = _phrases(
+    "paid out, money out, withdrawal, withdrawals, withdrawal amount, payments, out, debit, debits, debit amount, dr, "
+    "uttag, debet, belastung, belastungen, lastschrift, ausgang, soll, betrag soll"
+)
+BALANCE: Final = _phrases(
+    "running balance, balance after, ledger balance, closing balance, balance, available balance, saldo, bokfort saldo, "
+    "kontosaldo, kontostand, saldo nach buchung"
+)
+BOOKED: Final = _phrases(
+    "booking date, posting date, posted date, date posted, transaction date, date, bokforingsdag, bokforingsdatum, "
+    "transaktionsdag, datum, buchungstag, buchungsdatum, value date, valutadag, valutadatum, wertstellung"
+)
+REFERENCE: Final = _phrases(
+    "reference, ref, reference number, reference no, payment reference, bank reference, customer reference, transaction id, "
+    "check number, cheque number, check no, cheque no, check, document no, document number, invoice, invoice no, "
+    "invoice number, referens, ocr, ocr nummer, fakturanr, fakturanummer, verwendungsnummer, referenz, kundenreferenz, "
+    "belegnummer, rechnungsnummer, mandatsreferenz, end to end id"
+)
+PAYEE: Final = _phrases(
+    "payee, payer, counterparty, counterparty name, counter party, beneficiary, beneficiary name, mottagare, avsandare, "
+    "motpart, auftraggeber, empfanger, begunstigter zahlungspflichtiger, beguenstigter zahlungspflichtiger, name"
+)
 OPEN: Final = _phrases(
     "open amount, outstanding, outstanding amount, amount due, amount open, open balance, balance due, remaining, "
     "remaining amount, unpaid, restbelopp, kvar att betala, aterstar, offener betrag, offen, restbetrag, op betrag"
@@ -147,13 +173,18 @@ OPEN_WORDS: Final[Mapping[str, dict[str, int]]] = {
     "account": ACCOUNT, "due": DUE, "date": DATE, "party": PARTY, "document": DOCUMENT, "debit": DEBIT, "credit": CREDIT,
     "side": SIDE, "currency": CURRENCY, "text": TEXT,
 }  # fmt: skip
+STATEMENT_WORDS: Final[Mapping[str, dict[str, int]]] = {
+    "date": BOOKED | DATE, "balance": BALANCE, "paid_in": PAID_IN, "paid_out": PAID_OUT, "reference": REFERENCE,
+    "text": TEXT, "party": PAYEE, "side": SIDE, "currency": CURRENCY,
+}  # fmt: skip
 SCENARIO_WORDS: Final[Mapping[str, str]] = {
     **dict.fromkeys(ACTUALS, Scenario.ACTUAL.value),
     **dict.fromkeys(BUDGETS, Scenario.BUDGET.value),
     **dict.fromkeys(FORECASTS, Scenario.FORECAST.value),
 }
 KNOWN: Final = frozenset().union(
-    *LEDGER_WORDS.values(), *CHART_WORDS.values(), *OPEN_WORDS.values(), AMOUNT, OPEN, SCENARIO_WORDS
+    *LEDGER_WORDS.values(), *CHART_WORDS.values(), *OPEN_WORDS.values(), *STATEMENT_WORDS.values(), AMOUNT, OPEN,
+    SCENARIO_WORDS,
 )  # fmt: skip
 
 
