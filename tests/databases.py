@@ -5,8 +5,9 @@ The template holds a decoy workspace with a row in every table, due long ago. No
 
 import asyncio
 import shutil
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -26,10 +27,29 @@ DECOY = "TDECOY"
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 assert models.tables
+TABLES = [table.name for table in Base.metadata.sorted_tables if "team_id" in table.c]
+REUSED = 25  # times that a PostgreSQL database is used
+_DECOY = "SELECT * FROM {} WHERE team_id = ?"
+_HANG_UP = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{}'"
+_EMPTY = "; ".join(
+    [
+        "SET session_replication_role = replica",  # the trail lets nobody delete
+        *(f"DELETE FROM {name} WHERE team_id <> '{DECOY}'" for name in TABLES),  # noqa: S608  names of our own tables
+        *(f"DELETE FROM {table.name}" for table in Base.metadata.sorted_tables if table.name not in TABLES),  # noqa: S608
+        "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'",
+    ]
+)
+
+
+Rows = list[tuple[Any, ...]]
 
 
 class Template:
     """A migrated database with the decoy in it, copied for each test."""
+
+    def __init__(self, url: str) -> None:
+        asyncio.run(_prepare(url))
+        self._decoy = self.decoy(url)
 
     def copy(self) -> str:
         """A fresh copy's address."""
@@ -38,12 +58,20 @@ class Template:
     def drop(self, url: str) -> None:
         raise NotImplementedError
 
+    def decoy(self, url: str) -> Rows:
+        """Every row of the decoy workspace, each after the name of its table."""
+        raise NotImplementedError
+
+    def check(self, url: str) -> None:
+        """A copy's decoy is as it was."""
+        assert self.decoy(url) == self._decoy, "another workspace's rows were changed"
+
 
 class SqliteTemplate(Template):
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._file = folder / "template.db"
-        asyncio.run(_prepare(f"sqlite+aiosqlite:///{self._file}"))
+        super().__init__(f"sqlite+aiosqlite:///{self._file}")
 
     def copy(self) -> str:
         file = self._folder / f"{uuid4().hex}.db"
@@ -51,37 +79,73 @@ class SqliteTemplate(Template):
         return f"sqlite+aiosqlite:///{file}"
 
     def drop(self, url: str) -> None:
-        for file in self._folder.glob(Path(url.removeprefix("sqlite+aiosqlite:///")).name + "*"):
+        for file in self._folder.glob(self._path(url).name + "*"):
             file.unlink()
+
+    def decoy(self, url: str) -> Rows:
+        with closing(sqlite3.connect(self._path(url))) as connection:
+            found = [(name, *row) for name in TABLES for row in connection.execute(_DECOY.format(name), (DECOY,))]
+        return sorted(found, key=repr)
+
+    @staticmethod
+    def _path(url: str) -> Path:
+        return Path(url.removeprefix("sqlite+aiosqlite:///"))
 
 
 class PostgresTemplate(Template):
     def __init__(self, host: str) -> None:
         self._host = host
         self._name = f"template_{uuid4().hex}"
+        self._used: dict[str, int] = {}
+        self._emptied: list[str] = []
+        self._run("ALTER SYSTEM SET fsync = off")  # a test's database need not outlast a power cut
+        self._run("SELECT pg_reload_conf()")
         self._run(f"CREATE DATABASE {self._name}")
-        asyncio.run(_prepare(self._url(self._name)))
+        super().__init__(self._url(self._name))
 
     def _url(self, name: str) -> str:
         return f"postgresql+asyncpg://postgres:@/{name}?host={self._host}"
 
-    def _run(self, statement: str) -> None:
-        async def run() -> None:
-            connection = await asyncpg.connect(host=self._host, user="postgres", database="postgres")
+    def _run(self, statement: str, database: str = "postgres") -> Rows:
+        async def run() -> Rows:
+            connection = await asyncpg.connect(host=self._host, user="postgres", database=database)
             try:
-                await connection.execute(statement)
+                if ";" in statement:
+                    await connection.execute(statement)
+                    return []
+                return [tuple(row) for row in await connection.fetch(statement)]
             finally:
                 await connection.close()
 
-        asyncio.run(run())
+        return asyncio.run(run())
 
     def copy(self) -> str:
+        if self._emptied:
+            return self._url(self._emptied.pop())
         name = f"test_{uuid4().hex}"
         self._run(f"CREATE DATABASE {name} TEMPLATE {self._name}")
+        self._used[name] = 0
         return self._url(name)
 
     def drop(self, url: str) -> None:
-        self._run(f"DROP DATABASE IF EXISTS {url.split('/')[3].split('?')[0]} WITH (FORCE)")
+        """Empty it for another test, which is quicker than a new one; a used up or changed one goes."""
+        name = self._database(url)
+        self._used[name] += 1
+        self._run(_HANG_UP.format(name))
+        if self._used[name] < REUSED:
+            with suppress(asyncpg.UndefinedTableError):  # the migrations were taken back
+                self._run(_EMPTY, name)
+                self._emptied.append(name)
+                return
+        self._run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def decoy(self, url: str) -> Rows:
+        each = (f"SELECT '{name}', t::text FROM {name} t WHERE team_id = '{DECOY}'" for name in TABLES)  # noqa: S608  names of our own tables
+        return sorted(self._run(" UNION ALL ".join(each), self._database(url)))
+
+    @staticmethod
+    def _database(url: str) -> str:
+        return url.split("/")[3].split("?")[0]
 
 
 @contextmanager
@@ -134,16 +198,3 @@ def _decoy_value(column: sa.Column[Any]) -> Any:
         return f"{column.name} decoy"[: kind.length]  # no two columns alike: a constraint may forbid it
     plain = {bool: False, int: 1, date: date(2020, 1, 1), time: time(9, 30)}
     return plain[kind.python_type]
-
-
-async def decoy_rows(url: str) -> dict[str, list[Any]]:
-    """Every row of the decoy workspace."""
-    engine = create_async_engine(url)
-    async with engine.connect() as connection:
-        found = {
-            table.name: [tuple(row) for row in await connection.execute(sa.select(table).where(table.c.team_id == DECOY))]
-            for table in Base.metadata.sorted_tables
-            if "team_id" in table.c
-        }
-    await engine.dispose()
-    return found

@@ -49,7 +49,7 @@ from tests.digests import BERLIN, JON, LEA, MAYA, ZOE, berlin
 from tests.imports import DATA, bring, choose, load, needs_data, settle
 
 Said = tuple[str, Mapping[str, Any]]
-once = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # words are the same on either database
+once = pytest.mark.parametrize("template", ["sqlite"], indirect=True)  # words are the same on either database
 PERIODS = ("", "last quarter", "this year so far", "last year", "this month", "2024")
 COLUMNS = {
     "account": "5", "cost_centre": "3", "date": "1", "scenario": "4", "amount": "6", "without": "2", "without_value": "8",
