@@ -25,6 +25,7 @@ import migrations
 from bot import doctor, heartbeats, purchase_copies, settings
 from bot.clock import Clock, SystemClock
 from bot.database import Database, Workspace
+from bot.outside import opened_by
 from bot.settings import BadSettings, Settings
 from bot.slack import oauth
 from bot.slack.gateway import DeadToken, Slack, SlackFailure
@@ -35,6 +36,7 @@ from bot.web import Web
 from bot.webhooks import Webhook
 from bot.worker import Worker
 from handlers import Listeners
+from jobs.import_sources import ImportSources
 from jobs.purchase_notices import PurchaseNotices
 from jobs.runner import Runner
 from jobs.timetable import TIMETABLE
@@ -61,7 +63,8 @@ class Tandem:
         self.installations = Installations(given, self.database)
         self.outbox = Outbox(self.database, self.installations.slack_for, pace, purchase_copies)
         self.webhook = _webhook(given)
-        timetable = (*TIMETABLE, PurchaseNotices(self.webhook))
+        outside = opened_by(given)
+        timetable = (*TIMETABLE, ImportSources(outside), PurchaseNotices(self.webhook))
         self.runner = Runner(self.database, self.installations.slack_for, timetable)
         self.worker = Worker(self.database, self.runner.beat, self.runner.run_team, self.outbox.run_team)
         self.bolt = AsyncApp(
@@ -73,7 +76,7 @@ class Tandem:
             attaching_function_token_enabled=False,
             logger=logging.getLogger("tandem.bolt"),
         )
-        Listeners(self._connect).register(self.bolt)
+        Listeners(self._connect, outside).register(self.bolt)
         self.socket = Socket(self.bolt, self.installations.client(), given.slack_app_token, clock)
         secret = given.slack_signing_secret
         self.asgi = Starlette(
@@ -134,6 +137,7 @@ class Tandem:
         """Finish what is being done, and stop."""
         if self._learning is not None:
             self._learning.cancel()
+            await asyncio.wait([self._learning])
         await self.socket.close()
         if self._works:
             await self.worker.stop()

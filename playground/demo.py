@@ -46,23 +46,25 @@ async def demo(port: int) -> AsyncIterator[Playground]:
         environment["SLACK_API_URL"] = f"{slack.url}/api/"
         await migrations.upgrade(f"sqlite+aiosqlite:///{DATABASE}")
         tandem = app.assemble(environment, clock)
-        async with listening(tandem.asgi) as url:
-            slack.bot_url = f"{url}/slack/events"
-            await tandem.open(worker=False)
-            await open_company(slack, clock, tandem.run_due)
-            tandem.start_worker()
-            turn = asyncio.Lock()
-            slack.on_clock, slack.jumps = Jumps(slack, clock, tandem.run_due, turn), JUMPS
-            slack.samples = offered()
-            await turn.acquire()
-            bookkeeping = asyncio.create_task(_keep_books(slack, tandem.run_due, turn))
-            try:
-                yield slack
-            finally:
-                bookkeeping.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await bookkeeping
-                await tandem.close()
+        try:
+            async with listening(tandem.asgi) as url:
+                slack.bot_url = f"{url}/slack/events"
+                await tandem.open(worker=False)
+                await open_company(slack, clock, tandem.run_due)
+                tandem.start_worker()
+                turn = asyncio.Lock()
+                slack.on_clock, slack.jumps = Jumps(slack, clock, tandem.run_due, turn), JUMPS
+                slack.samples = offered()
+                await turn.acquire()
+                bookkeeping = asyncio.create_task(_keep_books(slack, tandem.run_due, turn))
+                try:
+                    yield slack
+                finally:
+                    bookkeeping.cancel()
+                    with contextlib.suppress(asyncio.CancelledError):
+                        await bookkeeping
+        finally:
+            await tandem.close()  # when nobody asks it any more
 
 
 async def _keep_books(slack: Playground, run_due: RunDue, turn: asyncio.Lock) -> None:

@@ -115,10 +115,10 @@ async def company(
     move_in(slack)
     async with slack.serving():
         tandem = app.assemble(settings_for(slack, database_url, socket_mode=socket_mode, more=more), clock)
-        async with serving(tandem) as url:
-            slack.bot_url = f"{url}/slack/events"
-            await tandem.open(worker=False)
-            try:
+        try:
+            async with serving(tandem) as url:
+                slack.bot_url = f"{url}/slack/events"
+                await tandem.open(worker=False)
                 yield Company(slack, tandem, clock)
-            finally:
-                await tandem.close()
+        finally:
+            await tandem.close()
