@@ -11,9 +11,12 @@ from bot.sources import kinds as guesses
 from models.account import CODE_LONGEST, NAME_LONGEST, Account
 from models.account_guess import guess
 from models.account_kind import Kind
+from models.discrepancy import Discrepancy
 from models.member import Role
 from models.monthly_amount import MonthlyAmount
+from models.reconciliation import Reconciliation
 from models.refusal import Refusal
+from models.statement import Statement
 
 UNKNOWN = "I do not know that account."
 AT_ONCE = 500  # codes in one question
@@ -126,13 +129,14 @@ async def put_back(tx: Tx, changed: Sequence[Mapping[str, Any]]) -> int:
     known = await by_code(tx, [one["code"] for one in changed])
     may_be_used = [one["code"] for one in changed if one["was"] is None or "moves" in one["was"]]
     used = await _used(tx, [known[code].id for code in may_be_used if code in known])
+    spoken_of = await _spoken_of(tx)
     count = 0
     for one in changed:
         account = known.get(one["code"])
         if account is None:
             continue
         if one["was"] is None:
-            if account.id not in used and account.owner_id is None:
+            if account.id not in used | spoken_of and account.owner_id is None:
                 await tx.delete(account)
                 count += 1
             continue
@@ -150,6 +154,12 @@ async def _used(tx: Tx, account_ids: Sequence[int]) -> set[int]:
         some = account_ids[start : start + AT_ONCE]
         found.update(await tx.all(sa.select(MonthlyAmount.account_id).where(MonthlyAmount.account_id.in_(some)).distinct()))
     return found
+
+
+async def _spoken_of(tx: Tx) -> set[int]:
+    """Accounts that statements, reconciliations or discrepancies are of, whether or not there are amounts."""
+    found = [await tx.all(sa.select(kind.account_id).distinct()) for kind in (Statement, Reconciliation, Discrepancy)]
+    return {number for numbers in found for number in numbers if number is not None}
 
 
 # one of them

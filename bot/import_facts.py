@@ -56,6 +56,7 @@ def of(
             "monthly": reading.monthly_path,
             "chart": reading.chart_path,
             "balances": reading.balances_path,
+            "closings": reading.closings_path,
         },
     }
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot import accounts, books, cost_centres, import_facts, members
+from bot import accounts, books, cost_centres, import_facts, members, reconciliation_dues, statement_imports
 from bot.accounts import Entry
 from bot.database import Tx
 from bot.scoping import earliest
@@ -145,6 +145,7 @@ async def found(tx: Tx, import_id: int, reading: Reading, entries: Sequence[Entr
         return False
     one.digest, one.shape, one.rows, one.lines = reading.digest, reading.shape, reading.rows, reading.lines
     one.kind, one.bad_rows = ImportKind(reading.kind), reading.bad_count
+    chosen = one.mapping.get("account")
     one.mapping = reading.mapping.as_json() if reading.mapping else {}
     twin = await _loaded_twin(tx, one)
     if twin is not None:
@@ -159,6 +160,8 @@ async def found(tx: Tx, import_id: int, reading: Reading, entries: Sequence[Entr
         reading, entries, known, said, [code for code in reading.cost_centres if code and code not in centres]
     )
     facts["overlaps"] = await _overlaps(tx, one, reading, known)
+    if one.kind is ImportKind.STATEMENT:
+        facts |= await statement_imports.describe(tx, one, reading, chosen)
     facts["currency"] = (await books.of(tx)).currency
     one.found(facts, tx.now)
     await tx.update(key(one), view.ready(one))
@@ -222,6 +225,8 @@ async def confirm(tx: Tx, by: str, import_id: int, *, replace: bool = False) -> 
     twin = await _loaded_twin(tx, one) if one.state is ImportState.READY else None
     if twin is not None:
         raise Refusal(view.same_again(twin))
+    if one.kind is ImportKind.STATEMENT and one.is_ready and not one.facts["missing"]:
+        one.mapping = {**one.mapping, "account": (await statement_imports.account_of(tx, one)).code}
     if not one.confirm(by, tx.now):
         return None
     one.facts = {**one.facts, "replaces": [other["id"] for other in one.facts.get("overlaps", [])] if replace else []}
@@ -273,6 +278,8 @@ async def _undo(tx: Tx, by: str, one: LedgerImport, because: str | None = None) 
     if not one.undo(by, tx.now):
         return False
     await tx.flush()
+    await reconciliation_dues.lines_gone(tx, one.id)
+    await reconciliation_dues.books_changed(tx, one)
     await tx.audit(by, "import.undo", f"import:{one.number}", file=one.file_name, lines=one.lines, replaced_by=because)
     await tx.update(key(one), view.undone(one))
     return True
@@ -296,12 +303,15 @@ async def begin(tx: Tx, import_id: int, entries: Sequence[Entry]) -> dict[str, A
         if account.kind.is_credit
     ]  # fmt: skip
     paths = one.facts["paths"]
+    places = {None: "lines", ImportKind.OPEN_ITEMS: "items", ImportKind.STATEMENT: "statement"}
+    place = places.get(one.kind, "lines")
     return {
         "import_id": one.id,
-        "lines": paths["lines"] if one.kind is not ImportKind.OPEN_ITEMS else None,
-        "items": paths["lines"] if one.kind is ImportKind.OPEN_ITEMS else None,
+        place: paths["lines"],
         "monthly": paths["monthly"],
         "balances": paths["balances"],
+        "closings": paths.get("closings"),
+        "account_id": one.facts.get("statement", {}).get("account_id") or 0,
         "accounts": {code: account.id for code, account in chart.items()},
         "centres": centres,
         "flipped": flipped,
@@ -360,6 +370,9 @@ async def loaded(tx: Tx, import_id: int) -> bool:
         other = await tx.lock(LedgerImport, number)
         if other is not None:
             await _undo(tx, by, other, one.label)
+    if one.kind is ImportKind.STATEMENT:
+        await statement_imports.loaded(tx, one)
+    await reconciliation_dues.books_changed(tx, one)
     await tx.audit(by, "import.load", f"import:{one.number}", file=one.file_name, digest=one.digest, lines=one.lines)
     await tx.update(key(one), view.loaded(one))
     return True

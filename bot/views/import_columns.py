@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.views import inputs
 from bot.views.blocks import Block, Element, View, clip, context, modal, option, paragraph
+from models.account import Account
 from models.ledger_import import LedgerImport
 
 FIELDS: Mapping[str, Mapping[str, str]] = {
@@ -18,9 +19,17 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "account": "Account number", "party": "Customer or supplier", "document": "Invoice number", "date": "Date",
         "due": "Due date", "currency": "Currency", "text": "Text",
     },
+    "statement": {
+        "date": "Date", "paid_in": "Paid in", "paid_out": "Paid out", "balance": "Balance", "reference": "Reference",
+        "text": "Text", "party": "Who paid or was paid", "currency": "Currency",
+    },
 }  # fmt: skip
-CONTENTS = {"ledger": "Amounts: actual, budget or forecast", "chart": "A chart of accounts", "open_items": "Open items"}
+CONTENTS = {
+    "ledger": "Amounts: actual, budget or forecast", "chart": "A chart of accounts", "open_items": "Open items",
+    "statement": "A statement of a bank, vendor or customer",
+}  # fmt: skip
 SCENARIOS = {"actual": "Actual", "budget": "Budget", "forecast": "Forecast"}
+SIGNS = [option("as_is", "As they are: above zero is more"), option("turned", "Turned round: below zero is more")]
 SEVERAL = "several"  # one column a month, or one a scenario
 MOST = 98  # columns in a menu
 
@@ -43,10 +52,14 @@ def form(found: LedgerImport) -> View:
             if now["amount"] == SEVERAL
             else []
         )
-        hint = "Leave it empty where debit and credit stand apart."
+        apart = "paid in and paid out" if content == "statement" else "debit and credit"
+        hint = f"Leave it empty where {apart} stand apart."
         amount = inputs.select("amount", "Amount", [*several, *choices], initial=now["amount"], optional=True, hint=hint)
-        blocks.insert(5, amount)
+        blocks.insert(3 if content == "statement" else 5, amount)
         blocks += _ways(now)
+    if content == "statement":
+        blocks.insert(2, _account(found))
+        blocks.append(inputs.select("turned", "The signs are", SIGNS, initial=now["turned"]))
     if content == "ledger":
         blocks += _scenarios(now, found.mapping["year"])
     blocks += [
@@ -76,7 +89,21 @@ def shown(found: LedgerImport) -> dict[str, str | None]:
     for place, value in mapping["without"][:1]:
         now["without"], now["without_value"] = str(place), value
     now["content"] = str(mapping["content"])
+    if now["content"] == "statement":
+        now["turned"] = "turned" if mapping.get("turned") else "as_is"
+        now["of_account"] = mapping.get("account")
     return now
+
+
+def _account(found: LedgerImport) -> Block:
+    """Whose statement it is."""
+    said = found.facts.get("statement", {})
+    known = option(said["code"], said["label"]) if said.get("code") else None
+    return inputs.search("of_account", "Account", initial=known, hint="The account that the bank or vendor keeps too.")
+
+
+def account_option(account: Account) -> Element:
+    return option(account.code, account.label)
 
 
 def _ways(now: Mapping[str, str | None]) -> list[Block]:
@@ -145,6 +172,8 @@ def read(mapping: Mapping[str, Any], chosen: Mapping[str, str | None], year: int
     new = {**mapping, "content": content, "columns": columns, "without": without}
     if content == "chart":
         return {**new, "amounts": []}
+    if content == "statement":
+        new |= {"account": chosen.get("of_account") or mapping.get("account"), "turned": chosen.get("turned") == "turned"}
     amount = chosen.get("amount")
     if amount != SEVERAL:
         new["amounts"] = [{"column": int(amount), "period": None, "scenario": None}] if amount else []

@@ -1,8 +1,10 @@
 """What is said about a file on its way into the books."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
+from bot.prose.dates import day, short
 from bot.prose.lists import count, joined
 from bot.prose.money import money
 from bot.views import inputs
@@ -32,10 +34,13 @@ from models.period import Month
 
 SHOWN = 8  # new accounts or bad rows in the message; the rest is a click away
 ON_A_PAGE = 80
-SCENARIOS = {"actual": "Actual amounts", "budget": "Budget", "forecast": "Forecast", "open": "Open items"}
+SCENARIOS = {
+    "actual": "Actual amounts", "budget": "Budget", "forecast": "Forecast", "open": "Open items", "statement": "Statement",
+}  # fmt: skip
 MISSING = {
     "account": "the account", "amount": "the amount", "period": "the date or month", "year": "the year",
-    "due": "the due date", "scenario": "whether it is actual or budget",
+    "due": "the due date", "scenario": "whether it is actual or budget", "date": "the date",
+    "statement_account": "the account it is of",
 }  # fmt: skip
 ENDINGS = ("csv", "xlsx", "txt", "tsv", "se", "si", "sie", "json")
 STATES = {
@@ -53,7 +58,7 @@ STATES = {
 def form() -> View:
     """Where a file is put in."""
     kinds = "CSV, XLSX, SIE or JSON, up to 10 MB. Drop a larger one in my messages."
-    what = "Actual amounts, a budget, a forecast, a chart of accounts or open items. I show what I found before I load it."
+    what = "Amounts, a budget, a forecast, a chart of accounts, open items or a statement. I show it before I load it."
     file = inputs.files("files", "File", kinds=ENDINGS, most=5, hint=kinds)
     return modal("import.take", "Bring in numbers", [paragraph(what), file], submit="Read it")
 
@@ -129,10 +134,30 @@ def _totals(found: LedgerImport) -> list[Sequence[Piece]]:
     for scenario in dict.fromkeys(total[0] for total in found.facts["totals"]):
         mine = [total for total in found.facts["totals"] if total[0] == scenario]
         lines, amount, above = (sum(total[place] for total in mine) for place in (2, 3, 4))
+        if scenario == "statement":
+            rows += _statement(found.facts["statement"], lines, above, amount - above, currency)
+            continue
         added = f"Together they come to {money(Money(amount, currency))}."
         parts = f" Those above zero come to {money(Money(above, currency))}." if above != amount else ""
         named = bold(SCENARIOS.get(scenario, scenario))
         rows.append([named, f": {count(lines, 'line')}, {_span([total[1] for total in mine])}. {added}{parts}"])
+    return rows
+
+
+def _statement(said: dict[str, Any], lines: int, more: int, less: int, currency: str) -> list[Sequence[Piece]]:
+    """Which account, which days, and what comes in and goes out."""
+    first, last = date.fromisoformat(said["first"]), date.fromisoformat(said["last"])
+    days = day(first) if first == last else f"{short(first, last)} to {short(last, first)} {last.year}"
+    moved = f"{money(Money(more, currency))} came in and {money(Money(-less, currency))} went out."
+    rows: list[Sequence[Piece]] = [
+        [
+            bold(f"Statement of {said['label']}" if said["label"] else "Statement"),
+            f": {count(lines, 'line')}, {days}. {moved}",
+        ]
+    ]
+    if said["closing"] is not None:
+        opening, closing = money(Money(said["opening"], currency)), money(Money(said["closing"], currency))
+        rows.append([f"It opens with {opening} and closes with {closing}."])
     return rows
 
 
