@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import islice
-from typing import Any, Final
+from typing import Final
 
 from bot.sources import dates
 from bot.sources.amounts import shown
 from bot.sources.columns import Chunk
 from bot.sources.files import File
 from bot.sources.pieces import careful_pieces, fast_pieces, pieces_of_rows
+from bot.sources.records import flat, records
 from bot.sources.texts import careful_rows, lines
 from bot.sources.words import KNOWN, plain
 from bot.sources.workbooks import Faults, workbook
@@ -209,31 +210,8 @@ def _json(file: File) -> Iterator[Row]:
         held = json.loads(file.path.read_text(file.encoding or "utf-8"), parse_float=Decimal)
     except (ValueError, RecursionError) as error:
         raise Refusal("This JSON file is damaged. Export it again, and send the new one.") from error
-    records = [_flat(record) for record in _records(held)]
-    labels = list(dict.fromkeys(name for record in records for name in record))
+    found = [flat(record) for record in records(held)]
+    labels = list(dict.fromkeys(name for record in found for name in record))
     yield RECORDS, labels
-    for number, record in enumerate(records, 1):
+    for number, record in enumerate(found, 1):
         yield number, [record.get(name) for name in labels]
-
-
-def _records(held: Any) -> list[dict[str, Any]]:
-    if isinstance(held, dict):
-        lists = (value for value in held.values() if isinstance(value, list) and value and isinstance(value[0], dict))
-        held = next(lists, [held])
-    if not all(isinstance(record, dict) for record in held):
-        raise Refusal("This JSON file is no list of records. Send a list in which each record names its values.")
-    return list(held)
-
-
-def _flat(record: dict[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name, value in record.items():
-        if isinstance(value, dict):
-            found.update({f"{name}.{inner}": _cell(kept) for inner, kept in value.items()})
-        else:
-            found[name] = _cell(value)
-    return found
-
-
-def _cell(value: Any) -> Any:
-    return json.dumps(value, default=str) if isinstance(value, dict | list) else value
