@@ -5,11 +5,12 @@ import hmac
 import re
 from collections.abc import Mapping
 from hashlib import sha256
-from typing import Annotated, Self
+from pathlib import Path
+from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -75,6 +76,33 @@ def _web_address(value: SecretStr | None) -> SecretStr | None:
     return value
 
 
+def _folder(value: str | None) -> str | None:
+    if value is not None and not Path(value).is_absolute():
+        raise ValueError("should be the full path of a folder, such as /srv/books")
+    return value
+
+
+def _hosts(value: Any) -> Any:
+    return tuple(value.casefold().split()) if isinstance(value, str) else value
+
+
+def _databases(value: Any) -> Any:
+    """`name=address`, with blanks between several."""
+    if not isinstance(value, str):
+        return value
+    found = {}
+    for each in value.split():
+        name, _, url = each.partition("=")
+        try:
+            make_url(url)
+        except (ArgumentError, ValueError):
+            url = ""
+        if not re.fullmatch(r"[A-Za-z][\w-]{0,39}", name, re.ASCII) or not url:
+            raise ValueError("should look like erp=postgresql://reader:password@host/name, with blanks between several")
+        found[name.casefold()] = url
+    return found
+
+
 def _not_empty(value: SecretStr | None) -> SecretStr | None:
     if value is not None and len(value.get_secret_value().strip()) < 8:
         raise ValueError("is too short; copy it whole from the app's Basic Information page")
@@ -104,6 +132,9 @@ class Settings(WhereKept):
     tandem_secret: Annotated[SecretStr | None, AfterValidator(_not_empty)] = None
     decisions_url: Annotated[SecretStr | None, AfterValidator(_web_address)] = None
     decisions_secret: Annotated[SecretStr | None, AfterValidator(_not_empty)] = None
+    import_folder: Annotated[str | None, AfterValidator(_folder)] = None
+    import_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_hosts)] = ()
+    import_databases: Annotated[dict[str, SecretStr], NoDecode, BeforeValidator(_databases)] = Field(default_factory=dict)
     tandem_admin: Annotated[str | None, Field(pattern=r"^[UW][A-Z0-9]+$")] = None
     log_level: Annotated[str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$")] = "INFO"
 

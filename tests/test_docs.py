@@ -90,7 +90,7 @@ def test_the_defaults_in_the_documents_are_those_in_the_code(name: str) -> None:
 
 @pytest.mark.parametrize("page", PLAIN, ids=lambda page: page.name)
 def test_no_document_names_a_setting_that_does_not_exist(page: Path) -> None:
-    named = set(re.findall(r"\b((?:SLACK|TANDEM|DECISIONS)_[A-Z_]+|DATABASE_URL|LOG_LEVEL)\b", page.read_text()))
+    named = set(re.findall(r"\b((?:SLACK|TANDEM|DECISIONS|IMPORT)_[A-Z_]+|DATABASE_URL|LOG_LEVEL)\b", page.read_text()))
     assert named <= FIELDS
 
 

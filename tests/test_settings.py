@@ -17,6 +17,7 @@ SHORT = "is too short; copy it whole from the app's Basic Information page."
 DATABASE = "DATABASE_URL should look like postgresql://user:password@host/name or sqlite:///tandem.db."
 ADMIN = "TANDEM_ADMIN should be a Slack member id such as U012ABCDEF."
 ADDRESS = "DECISIONS_URL should be a web address such as https://purchasing.example.com/decisions."
+DATABASES = "IMPORT_DATABASES should look like erp=postgresql://reader:password@host/name, with blanks between several."
 WHOLE = "has a space in it or is cut short; copy it whole."
 
 BAD = [
@@ -58,6 +59,9 @@ BAD = [
     ({"DECISIONS_URL": "https://erp.example.com:port/"}, ADDRESS),
     ({"DECISIONS_URL": "https://erp.example.com/a b"}, ADDRESS),
     ({"DECISIONS_URL": "https://erp_exämple.com/"}, ADDRESS),
+    ({"IMPORT_FOLDER": "books"}, "IMPORT_FOLDER should be the full path of a folder, such as /srv/books."),
+    ({"IMPORT_DATABASES": "postgresql://me:open@db/erp"}, DATABASES),
+    ({"IMPORT_DATABASES": "erp=nothing"}, DATABASES),
     ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL should be DEBUG, INFO, WARNING or ERROR."),
 ]
 
@@ -125,11 +129,25 @@ def test_secrets_are_not_shown_when_the_settings_are() -> None:
         "TANDEM_SECRET": "a long enough secret",
         "SLACK_APP_TOKEN": "xapp-1",
         "DATABASE_URL": "postgresql://u:pass@db/x",
+        "IMPORT_DATABASES": "erp=postgresql://u:pass@db/erp",
     }
     shown = repr(settings.read(GOOD | more))
     assert not any(
         secret in shown for secret in (*GOOD.values(), "a long enough secret", "xapp-1", "pass", "me:open", "shared")
     )
+
+
+def test_what_sources_may_read_is_a_list_with_blanks() -> None:
+    given = {
+        "IMPORT_HOSTS": "ERP.local  10.0.0.0/8",
+        "IMPORT_DATABASES": "ERP=sqlite:////srv/a.db stock=sqlite:////srv/b.db",
+    }
+    read = settings.read(GOOD | given)
+    assert read.import_hosts == ("erp.local", "10.0.0.0/8")
+    assert {name: url.get_secret_value() for name, url in read.import_databases.items()} == {
+        "erp": "sqlite:////srv/a.db",
+        "stock": "sqlite:////srv/b.db",
+    }
 
 
 def test_keys_differ_by_purpose_and_by_secret() -> None:

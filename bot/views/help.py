@@ -16,6 +16,7 @@ WORDS = (
     ("/tandem help", "this list"),
     ("/tandem settings", "people, roles, who approves, budgets, the workspace (leads and admins)"),
     ("/tandem import", "bring numbers in from a file; dropping it in my messages does the same (leads)"),
+    ("/tandem import sources", "numbers that come by themselves, from the web, a folder or a database (leads)"),
     ("/tandem imports", "what was brought in, and by whom (leads)"),
     ("/tandem lessons supplier", "what was learned about something; without a word, the latest"),
     ("/tandem audit", "the last decisions that were written down (admins)"),
