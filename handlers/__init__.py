@@ -11,6 +11,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.database import Workspace
+from bot.outside import Outside
 from bot.slack.gateway import Permanent, Slack, SlackFailure
 from bot.views import blocks
 from handlers.forms import Form
@@ -48,10 +49,12 @@ class Listeners:
 
     Args:
         connect: gives the workspace and Web API of a team, or None where the app is not installed.
+        outside: what the operator opened to sources that run by themselves.
     """
 
-    def __init__(self, connect: Connect) -> None:
+    def __init__(self, connect: Connect, outside: Outside) -> None:
         self._connect = connect
+        self._outside = outside
 
     def register(self, bolt: AsyncApp) -> None:
         bolt.action({"action_id": ANY})(self.on_action)  # the first that is tried
@@ -155,7 +158,7 @@ class Listeners:
         view = body.get("view") or {}
         state = view.get("state") or body.get("state") or {}
         form = Form(state.get("values") or {}, view.get("private_metadata") or "", view.get("blocks"))
-        return Call(workspace=workspace, slack=slack, user=user, body=body, form=form, **given)
+        return Call(workspace=workspace, slack=slack, user=user, body=body, form=form, outside=self._outside, **given)
 
     async def _run(self, handler: Handler, call: Call) -> Answer | None:
         """The handler's answer; a refusal and a defect become sentences for the person."""

@@ -7,7 +7,7 @@ from bot.database import Tx
 from bot.views import import_columns
 from bot.views import imports as view
 from bot.views.blocks import sentence
-from handlers.listening import Answer, Call, CloseAll, Open, Replace, Say, action, event
+from handlers.listening import ACTIONS, Answer, Call, CloseAll, Open, Replace, Say, action, event
 from handlers.listening import view as sent
 from models.ledger_import import LedgerImport
 from models.refusal import Refusal
@@ -15,8 +15,13 @@ from models.refusal import Refusal
 
 @action("import.open")
 async def open_form(call: Call) -> Answer | None:
-    """`/tandem import`: the form, or one of them by its number, such as IMP-3; `/tandem imports` lists the latest."""
+    """`/tandem import`: the form, or one of them by its number, such as IMP-3; `/tandem imports` lists the latest.
+
+    `/tandem import sources` shows where numbers come from by themselves.
+    """
     word, _, rest = call.words.casefold().partition(" ")
+    if rest.strip() == "sources":
+        return await ACTIONS["source.open"](call)
     found = re.fullmatch(r"(?:imp-?)?\s*(\d{1,9})", rest.strip())
     async with call.workspace.begin() as tx:
         latest = await imports.latest(tx, call.user)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.database import Workspace
+from bot.outside import Outside
 from bot.slack.gateway import Slack
 from handlers.forms import Form
 
@@ -26,6 +27,7 @@ class Call:
         value: a button's value, a menu's chosen value, or what was typed into a search.
         form: the inputs of the form or message.
         key: the same for each delivery of the same act (``tx.once(call.key)``).
+        outside: what the operator opened to sources that run by themselves.
     """
 
     workspace: Workspace
@@ -36,6 +38,7 @@ class Call:
     value: str = ""
     form: Form = field(default_factory=lambda: Form({}))
     key: str = ""
+    outside: Outside = field(default_factory=Outside)
 
     @property
     def channel(self) -> str:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot import accounts, books, imports, ledger_loading
+from bot import accounts, books, import_sources, imports, ledger_loading
 from bot.accounts import Entry
 from bot.database import Tx, Workspace
 from bot.slack.gateway import Permanent, Slack
@@ -66,7 +66,8 @@ async def _read(workspace: Workspace, slack: Slack, found: LedgerImport) -> None
         await _refuse(workspace, found, BROKEN)
         return
     async with workspace.begin() as tx:
-        await imports.found(tx, found.id, reading, _entries(reading.chart_path, dict(reading.accounts)))
+        if await imports.found(tx, found.id, reading, _entries(reading.chart_path, dict(reading.accounts))):
+            await import_sources.go_on(tx, found.id)
 
 
 async def _fetched(workspace: Workspace, slack: Slack, found: LedgerImport) -> Path:
@@ -84,29 +85,42 @@ async def _fetched(workspace: Workspace, slack: Slack, found: LedgerImport) -> P
 
 async def _reading(workspace: Workspace, found: LedgerImport, file: Path) -> Reading:
     """What is in it, by the columns that somebody chose, or confirmed for an earlier file of that shape."""
+    return await tried(
+        workspace, file, found.file_name, file.parent / "read", Mapping.from_json(found.mapping) if found.mapping else None
+    )
+
+
+async def tried(workspace: Workspace, file: Path, name: str, out: Path, chosen: Mapping | None = None) -> Reading:
+    """What is in a file.
+
+    Args:
+        out: a folder for what it holds; made anew.
+        chosen: the columns that somebody chose.
+
+    Raises:
+        Refusal: it cannot be read.
+    """
     async with workspace.read() as tx:
         kept = await books.of(tx)
         kinds = {account.code: account.kind.value for account in await accounts.everything(tx)}
         remembered = await imports.remembered(tx)
 
     async def read(mapping: Mapping | None) -> Reading:
-        out = file.parent / "read"
-        shutil.rmtree(out, ignore_errors=True)
-        out.mkdir()
+        _empty(out)
         answer: Reading = await process.run(
             "bot.sources.readings:read",
             file,
             mapping,
             out=out,
-            name=found.file_name,
+            name=name,
             currency=kept.currency,
             start=kept.fiscal_start,
             known=kinds,
         )
         return answer
 
-    if found.mapping:
-        return await read(Mapping.from_json(found.mapping))
+    if chosen:
+        return await read(chosen)
     reading = await read(None)
     earlier = remembered.get(reading.shape)
     if (
@@ -118,6 +132,12 @@ async def _reading(workspace: Workspace, found: LedgerImport, file: Path) -> Rea
     with suppress(Refusal):
         return await read(Mapping.from_json(earlier))
     return await read(None)
+
+
+def _empty(folder: Path) -> None:
+    """Make it anew."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
 
 
 def _entries(chart_path: str | None, named: dict[str, str]) -> list[Entry]:

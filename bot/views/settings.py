@@ -58,6 +58,7 @@ def everything(team: Team, holders: Sequence[Member], *, admin: bool, meta: str 
         header("Numbers"),
         actions(
             button("import.open", "Bring in numbers"),
+            button("source.open", "Sources", label="Sources: numbers that come by themselves"),
             button("settings.books", "The books", label="The books: currency, fiscal year, thresholds"),
             button("settings.accounts", "Accounts"),
             button("digest.open", "Weekly digest", label="Weekly digest: where and when it goes"),
