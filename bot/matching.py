@@ -1,6 +1,6 @@
 """Which lines of a statement are which lines of the books: what is asked, and what is answered.
 
-The work itself is in bot/matching_lines.py and its siblings. It needs pandas, so `run` has it done in a process of its own.
+The work itself is in bot/matching_files.py and its siblings. It needs pandas, so `run` has it done in a process of its own.
 Nothing here knows a database: lines go in as files, and groups come out as files.
 """
 
@@ -71,12 +71,17 @@ class Reason(StrEnum):
     """Why a line is left for a person."""
 
     NOTHING = "nothing"  # nothing on the other side is like it
-    TIE = "tie"  # several on the other side fit as well; `others` are those
+    TIE = "tie"  # several on the other side fit equally well; `others` are those
+    RIVALS = "rivals"  # one on the other side fits, but `others`, of the same side, fit it as well
     AMOUNT_DIFFERS = "amount_differs"  # `others` has its reference, but another amount
     TOO_FAR = "too_far"  # `others` has its amount, but too many days away
-    TWICE = "twice"  # `others`, of the same side, is the same and has its counterpart
+    TWICE = "twice"  # `others`, of the same side, is the same line again
+    TAKES_BACK = "takes_back"  # `others`, of the same side, is taken back by it, and has its counterpart
     WRONG_WAY = "wrong_way"  # `others` has its amount with the other sign
     IN_TRANSIT = "in_transit"  # so close to the end of the other side that it may be in what comes next
+
+
+SAME_SIDE = frozenset({Reason.RIVALS, Reason.TWICE, Reason.TAKES_BACK})  # their `others` are
 
 
 @dataclass(frozen=True)
@@ -104,7 +109,7 @@ class Left:
     """A line in no group.
 
     Attributes:
-        others: ids of the lines that the reason speaks of: of the other side, except with TWICE. At most ten.
+        others: ids of the lines that the reason speaks of, of the other side or, where it says so, of the same. At most ten.
         off_minor: its amount less that of the one other; 0 with none or several.
         days: between it and the one other; 0 with none or several.
     """

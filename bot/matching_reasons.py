@@ -1,0 +1,115 @@
+"""Why a line is left for a person, and which other lines have to do with it."""
+
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+
+from bot.matching import SAME_SIDE, Left, Reason, Side
+from bot.matching_lines import NONE, Board, Lines
+from bot.matching_pairs import near
+from bot.matching_rest import reversals
+from bot.matching_words import Rows
+
+MOST: Final = 10
+AGAIN: Final = 14  # days in which the same line again is odd
+LATER: Final = 31  # days after which an equal amount says nothing
+
+Found = dict[int, tuple[Reason, Rows]]
+
+
+def left(board: Board) -> Iterator[Left]:
+    """Each line in no group, in the order of its side."""
+    for side, lines, others in (
+        (Side.STATEMENT, board.statement, board.ledger),
+        (Side.LEDGER, board.ledger, board.statement),
+    ):
+        found = _reasons(board, lines, others, side)
+        rest = _rest(board, lines, others)
+        for row in np.flatnonzero(lines.free).tolist():
+            reason, about = found.get(row) or (rest[row], NONE)
+            where = lines if reason in SAME_SIDE else others
+            if len(about) != 1:
+                ids = tuple(where.ids[about[:MOST]].tolist())
+                yield Left(side, int(lines.ids[row]), reason, ids)
+                continue
+            [other] = about
+            off = int(lines.amount[row] - where.amount[other])
+            yield Left(
+                side, int(lines.ids[row]), reason, (int(where.ids[other]),), off, abs(int(lines.day[row] - where.day[other]))
+            )
+
+
+def _reasons(board: Board, lines: Lines, others: Lines, side: Side) -> Found:
+    """For those that have to do with other lines; what is said first is found last."""
+    window, tolerance = board.limits.window, board.limits.tolerance_minor
+    free = np.flatnonzero(lines.free)
+    theirs = np.flatnonzero(others.free)
+    found: Found = {}
+    far = near(lines.amount[free], others.amount[theirs], tolerance, tolerance)
+    mine, other = free[far.first], theirs[far.second]
+    apart = np.abs(lines.day[mine] - others.day[other])
+    _keep(found, Reason.TOO_FAR, mine, other, (apart > window) & (apart <= LATER))
+    turned = near(-lines.amount[free], others.amount[theirs], tolerance, tolerance)
+    one, two = free[turned.first], theirs[turned.second]
+    _keep(found, Reason.WRONG_WAY, one, two, (np.abs(lines.day[one] - others.day[two]) <= window) & (lines.amount[one] != 0))
+    close = (apart <= window) & ~lines.held[mine] & ~others.held[other]
+    _ties(found, mine[close], other[close])
+    found |= dict.fromkeys(free[far.crowded & ~lines.held[free]].tolist(), (Reason.TIE, free[:0]))
+    taken = np.flatnonzero(~lines.free)
+    earlier, later = reversals(lines, taken, free)
+    _keep(found, Reason.TAKES_BACK, later, earlier, np.ones(len(later), dtype=bool))
+    _twice(found, lines, free)
+    for statement, ledger in board.differing:
+        here, there = (statement, ledger) if side is Side.STATEMENT else (ledger, statement)
+        _keep(found, Reason.AMOUNT_DIFFERS, here, there, lines.free[here] & others.free[there])
+    return found
+
+
+def _keep(
+    found: Found, reason: Reason, mine: Rows, other: Rows, asked: "np.ndarray[tuple[int], np.dtype[np.bool_]]"
+) -> None:
+    for row, about in _gathered(mine[asked], other[asked]):
+        found[row] = reason, about
+
+
+def _gathered(mine: Rows, other: Rows) -> Iterator[tuple[int, Rows]]:
+    """Each row with all its others."""
+    if not len(mine):
+        return
+    order = np.argsort(mine, kind="stable")
+    mine, other = mine[order], other[order]
+    heads = np.flatnonzero(np.r_[True, mine[1:] != mine[:-1]])
+    yield from zip(mine[heads].tolist(), np.split(other, heads[1:]), strict=True)
+
+
+def _ties(found: Found, mine: Rows, other: Rows) -> None:
+    claims = dict(_gathered(other, mine))
+    for row, about in _gathered(mine, other):
+        rivals = claims[int(about[0])]
+        alone = len(about) == 1 and len(rivals) > 1
+        found[row] = (Reason.RIVALS, rivals[rivals != row]) if alone else (Reason.TIE, about)
+
+
+def _twice(found: Found, lines: Lines, free: Rows) -> None:
+    """The same amount with the same reference, or the same text within days, where there is one such line more."""
+    some = np.flatnonzero(np.isin(lines.amount, lines.amount[free]))
+    pairs = near(lines.amount[free], lines.amount[some], 0, 0)
+    mine, twin = free[pairs.first], some[pairs.second]
+    asked = (mine != twin) & (np.abs(lines.day[mine] - lines.day[twin]) <= AGAIN)
+    mine, twin = mine[asked], twin[asked]
+    same = (lines.exact[mine] == lines.exact[twin]) & (lines.exact[mine] != 0)
+    bare = (lines.exact[mine] == 0) & (lines.exact[twin] == 0) & (lines.day[mine] == lines.day[twin])
+    bare[bare] = [a == b for a, b in zip(lines.text(mine[bare]), lines.text(twin[bare]), strict=True)]
+    _keep(found, Reason.TWICE, mine, twin, same | bare)
+
+
+def _rest(board: Board, lines: Lines, others: Lines) -> dict[int, Reason]:
+    """For those that nothing is like."""
+    rows = np.flatnonzero(lines.free)
+    if not len(others):
+        return dict.fromkeys(rows.tolist(), Reason.NOTHING)
+    day, window = lines.day[rows], board.limits.window
+    edge = (day > others.day.max() - window) | (day < others.day.min() + window)
+    reasons = [Reason.IN_TRANSIT if at else Reason.NOTHING for at in edge.tolist()]
+    return dict(zip(rows.tolist(), reasons, strict=True))

@@ -1,0 +1,133 @@
+"""Matching by reference: the same reference and the same amount, then references whose lines add up."""
+
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+
+from bot import matching_words as words
+from bot.matching import Certainty, Rule
+from bot.matching_lines import Board, Flags, Lines
+from bot.matching_pairs import alike, mutual, only_ones
+from bot.matching_words import Hashes, Rows
+
+FEE_DAYS: Final = 31
+
+
+def by_reference(board: Board) -> None:
+    """References as they are written, then however they are written. ``991`` is never a part of ``INV-99910``."""
+    for plain in (True, False):
+        rows = _named(board.statement), _named(board.ledger)
+        if not len(rows[0]) or not len(rows[1]):
+            return
+        if plain:
+            _match(board, rows, (board.statement.exact[rows[0]], board.ledger.exact[rows[1]]))
+        else:
+            _match(board, rows, (board.statement.references(rows[0]), board.ledger.references(rows[1])))
+
+
+def by_mention(board: Board, rows: tuple[Rows, Rows]) -> None:
+    """Equal amounts of which one has the other's reference in its text, or both have the same one."""
+    found = []
+    for lines, some in zip((board.statement, board.ledger), rows, strict=True):
+        said, where = mentions(lines, some)
+        found.append((words.paired(said, lines.amount[some[where]]), some[where]))
+    here, there, _, _ = only_ones(found[0][0], found[1][0])
+    pairs = np.unique(np.stack([found[0][1][here], found[1][1][there]]), axis=1)
+    statement, ledger = pairs[0], pairs[1]
+    fit = mutual((statement, ledger), (len(board.statement), len(board.ledger)))
+    fit &= board.close(statement, ledger, board.limits.reference_days)
+    board.pair(Rule.TEXT, statement[fit], ledger[fit])
+
+
+def mentions(lines: Lines, rows: Rows) -> tuple[Hashes, Rows]:
+    """The references in reference and text of lines, each once, and the place in `rows` of the line."""
+    own = lines.references(rows)
+    named = np.flatnonzero(own)
+    said, where = words.references(lines.text(rows))
+    both = np.concatenate([own[named], said]), np.concatenate([named, where])
+    order = np.lexsort(both)
+    said, where = both[0][order], both[1][order]
+    new = np.r_[True, (said[1:] != said[:-1]) | (where[1:] != where[:-1])] if len(said) else np.zeros(0, dtype=bool)
+    return said[new], where[new]
+
+
+def _named(lines: Lines) -> Rows:
+    return np.flatnonzero(lines.free & (lines.exact != 0))
+
+
+def _match(board: Board, rows: tuple[Rows, Rows], keys: tuple[Hashes, Hashes]) -> None:
+    here, there, many_here, many_there = only_ones(*keys)
+    _ones(board, rows[0][here], rows[1][there])
+    many = rows[0][many_here], rows[1][many_there]
+    if len(many[0]):
+        _many(board, many, (keys[0][many_here], keys[1][many_there]))
+
+
+def _ones(board: Board, statement: Rows, ledger: Rows) -> None:
+    """References that each side has once."""
+    limits = board.limits
+    fit = board.close(statement, ledger, limits.reference_days)
+    off = np.abs(board.off(statement, ledger)) > limits.tolerance_minor
+    off &= board.apart(statement, ledger) <= limits.reference_days
+    board.pair(Rule.REFERENCE, statement[fit], ledger[fit])
+    statement, ledger = statement[off], ledger[off]
+    if len(statement) > fit.sum():
+        return  # most of them differ: the two sides number different things
+    kept = fee(board, statement, ledger) & (board.apart(statement, ledger) <= FEE_DAYS)
+    board.pair(Rule.FEE, statement[kept], ledger[kept], Certainty.SUGGESTED)
+    statement, ledger = statement[~kept], ledger[~kept]
+    board.differing.append((statement, ledger))
+    board.statement.held[statement] = True
+    board.ledger.held[ledger] = True
+
+
+def fee(board: Board, statement: Rows, ledger: Rows) -> Flags:
+    """Whether the difference may be what a bank keeps, one by one: less came in, or more went out."""
+    kept = -board.off(statement, ledger)
+    amount = board.ledger.amount[ledger]
+    most = np.minimum(board.limits.fee_minor, np.abs(amount) * board.limits.fee_permille // 1000)
+    same_way = np.sign(amount) == np.sign(board.statement.amount[statement])
+    likely: Flags = (kept > board.limits.tolerance_minor) & (kept <= most) & same_way
+    return likely
+
+
+def _many(board: Board, rows: tuple[Rows, Rows], keys: tuple[Hashes, Hashes]) -> None:
+    """References that a side has several times: equal amounts first, then their sums."""
+    sides = board.statement, board.ledger
+    for window in (board.limits.window, board.limits.reference_days):
+        free = [side.free[some] for side, some in zip(sides, rows, strict=True)]
+        left = rows[0][free[0]], rows[1][free[1]]
+        keyed = [
+            words.paired(key[of], side.amount[some]) for key, of, side, some in zip(keys, free, sides, left, strict=True)
+        ]
+        found = alike((keyed[0], keyed[1]), (sides[0].day[left[0]], sides[1].day[left[1]]), window)
+        for here, there in (found.ones, found.dates):
+            board.pair(Rule.REFERENCE, left[0][here], left[1][there])
+    for statement, ledger in list(_by_key(board, rows, keys)):
+        days = np.concatenate([sides[0].day[statement], sides[1].day[ledger]])
+        if np.ptp(days) > board.limits.reference_days:
+            continue
+        off = int(sides[0].amount[statement].sum() - sides[1].amount[ledger].sum())
+        if abs(off) > board.limits.tolerance_minor:
+            if len(statement) == len(ledger) == 1:
+                board.differing.append((statement, ledger))
+        elif len(statement) == len(ledger) == 1:
+            board.pair(Rule.REFERENCE, statement, ledger)
+        else:
+            one = min(len(statement), len(ledger)) == 1
+            board.group(Rule.REFERENCE_SUM, Certainty.SURE if one else Certainty.SUGGESTED, statement, ledger)
+
+
+def _by_key(board: Board, rows: tuple[Rows, Rows], keys: tuple[Hashes, Hashes]) -> Iterator[tuple[Rows, Rows]]:
+    """The free lines of each key that has some on both sides."""
+    free = board.statement.free[rows[0]], board.ledger.free[rows[1]]
+    both = np.intersect1d(keys[0][free[0]], keys[1][free[1]])
+    parts = []
+    for some, key, of in zip(rows, keys, free, strict=True):
+        held, said = some[of], key[of]
+        asked = np.isin(said, both)
+        held, said = held[asked], said[asked]
+        order = np.argsort(said, kind="stable")
+        parts.append(np.split(held[order], np.searchsorted(said[order], both)[1:]) if len(both) else [])
+    yield from zip(*parts, strict=True)

@@ -1,0 +1,92 @@
+"""What can only be suggested: transfers less a fee, and lines of one side that undo each other."""
+
+import re
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot import matching_words as words
+from bot.matching import Certainty, Rule
+from bot.matching_lines import NONE, Board, Flags, Lines
+from bot.matching_pairs import mutual, near
+from bot.matching_references import fee
+from bot.matching_words import Rows
+
+CHANCE: Final = 0.05
+BACK: Final = 31  # days in which a payment comes back
+TAKEN_BACK: Final = re.compile(
+    r"\b(?:bounced?|charge-?back|corrections?|makuler\w*|refund(?:ed)?|return(?:ed|erad)?|retur|revers(?:al|ed)|storn\w*|unpaid"
+    r"|void(?:ed)?|återbetal\w*|återför\w*|r(?:ü|ue?)cklastschrift)\b",
+    re.IGNORECASE,
+)
+
+
+def by_fee(board: Board) -> None:
+    """The statement is off by no more than a bank keeps, and there is nothing else that it could be."""
+    rows = board.ledger.rows(), board.statement.rows()
+    amount = board.ledger.amount[rows[0]]
+    most = np.minimum(board.limits.fee_minor, np.abs(amount) * board.limits.fee_permille // 1000)
+    found = near(amount, board.statement.amount[rows[1]], most, -board.limits.tolerance_minor - 1)
+    ledger, statement = rows[0][found.first], rows[1][found.second]
+    fit = fee(board, statement, ledger) & (board.apart(statement, ledger) <= board.limits.window)
+    statement, ledger = statement[fit], ledger[fit]
+    alone = mutual((statement, ledger), (len(board.statement), len(board.ledger)))
+    statement, ledger = statement[alone], ledger[alone]
+    if len(statement):
+        likely = _by_chance(board, ledger, rows[1]) <= CHANCE
+        board.pair(Rule.FEE, statement[likely], ledger[likely], Certainty.SUGGESTED)
+
+
+def _by_chance(board: Board, ledger: Rows, pool: Rows) -> NDArray[np.float64]:
+    """For each line, how many of the statement's lines of its size and days would seem to lack a fee by chance."""
+    amount = np.abs(board.ledger.amount[ledger])
+    pool = pool[np.argsort(board.statement.day[pool], kind="stable")]
+    day, sizes = board.statement.day[pool], np.abs(board.statement.amount[pool])
+    same = np.sign(board.statement.amount[pool])
+    low = np.searchsorted(day, board.ledger.day[ledger] - board.limits.window)
+    high = np.searchsorted(day, board.ledger.day[ledger] + board.limits.window, side="right")
+    expected = np.ones(len(ledger))
+    for place in np.flatnonzero(high - low <= 1000).tolist():
+        around, size = slice(low[place], high[place]), amount[place]
+        like = (sizes[around] > size / 2) & (sizes[around] < size * 2)
+        like &= same[around] == np.sign(board.ledger.amount[ledger[place]])
+        most = min(board.limits.fee_minor, size * board.limits.fee_permille / 1000)
+        expected[place] = like.sum() * most / (1.5 * size)
+    return expected
+
+
+def by_reversal(board: Board) -> None:
+    """Two free lines of one side, the later of which takes the earlier back."""
+    for lines in (board.statement, board.ledger):
+        rows = lines.rows()
+        first, second = reversals(lines, rows, rows)
+        alone = mutual((first, second), (len(lines), len(lines)))
+        chained = np.isin(first, second) | np.isin(second, first)
+        for pair in zip(first[alone & ~chained].tolist(), second[alone & ~chained].tolist(), strict=True):
+            both = np.array(pair)
+            here, there = (both, NONE) if lines is board.statement else (NONE, both)
+            board.group(Rule.REVERSED, Certainty.SUGGESTED, here, there)
+
+
+def reversals(lines: Lines, first: Rows, second: Rows) -> tuple[Rows, Rows]:
+    """Pairs of a line and a later one that takes it back.
+
+    Their amounts cancel out, and they have one reference or one text, or the later one says what it is.
+    """
+    some = first[np.isin(lines.amount[first], -lines.amount[second])]
+    others = second[np.isin(lines.amount[second], -lines.amount[some])]
+    found = near(-lines.amount[some], lines.amount[others], 0, 0)
+    one, other = some[found.first], others[found.second]
+    after = lines.day[other] - lines.day[one]
+    fit = (after >= 0) & (after <= BACK) & (lines.amount[one] != 0)
+    fit &= (after > 0) | (one < other)
+    one, other = one[fit], other[fit]
+    said = _same(lines.references(one), lines.references(other)) | _same(lines.texts(one), lines.texts(other))
+    said |= np.array([TAKEN_BACK.search(text) is not None for text in lines.text(other)], dtype=bool)
+    return one[said], other[said]
+
+
+def _same(first: words.Hashes, second: words.Hashes) -> Flags:
+    same: Flags = (first == second) & (first != 0)
+    return same
