@@ -73,7 +73,8 @@ async def test_a_web_address_is_set_up_tested_mended_paused_and_removed(company:
     assert "I tried ERP. It holds 1 line: actual amounts." in newest(company)
     await click(company, "source.look")
     await wait(company)
-    assert "I have read ERP.csv" in newest(company)
+    assert newest(company) == "ERP works again. The last look brought IMP-1."
+    assert any("I have read ERP.csv" in message.text for message in company.app_messages(MAYA.id))
     for act, words in (("source.pause", "ERP is paused."), ("source.resume", "You answer for it.")):
         await click(company, act)
         assert words in said(company)
