@@ -1,6 +1,6 @@
 """Which lines of a statement are which lines of the books: found, accepted or taken apart again."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -26,19 +26,21 @@ class MatchState(StrEnum):
 
 
 class Match(Numbered, Base):
-    """Lines that belong together.
+    """Lines that belong together, from ``first_day`` to ``last_day``: before the last one the others are on their way.
 
     ``rule`` is a word of bot/matching.Rule, or BY_HAND. ``off_minor`` is the statement's sum less the books'. ``by`` is who
     accepted or undid it; None: I did. ``was`` keeps the lines of one that was undone, as in MatchLine: never found again.
     """
 
     __tablename__ = "line_match"
-    __table_args__ = scoped(sa.Index(None, "team_id", "account_id", "state"), account_id="account")
+    __table_args__ = scoped(sa.Index(None, "team_id", "account_id", "state", "last_day"), account_id="account")
 
     account_id: Mapped[int]
     state: Mapped[MatchState] = mapped_column(choice(MatchState))
     rule: Mapped[str] = mapped_column(sa.String(30))
     off_minor: Mapped[int] = mapped_column(sa.BigInteger)
+    first_day: Mapped[date]
+    last_day: Mapped[date]
     at: Mapped[datetime]
     by: Mapped[str | None] = mapped_column(sa.String(20), default=None)
     was: Mapped[list[Any]] = mapped_column(default_factory=list)
@@ -68,6 +70,8 @@ class MatchLine(Scoped, Base):
     import_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     row: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     match_id: Mapped[int]
+    day: Mapped[date]
+    amount_minor: Mapped[int] = mapped_column(sa.BigInteger)
 
 
 class OpenLine(Scoped, Base):

@@ -21,6 +21,8 @@ def upgrade() -> None:
         sa.Column("import_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("row", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("match_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("team_id", "side", "import_id", "row", name=op.f("pk_match_line")),
         sqlite_with_rowid=False,
     )
@@ -115,6 +117,8 @@ def upgrade() -> None:
         ),
         sa.Column("rule", sa.String(length=30), nullable=False),
         sa.Column("off_minor", sa.BigInteger(), nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by", sa.String(length=20), nullable=True),
         sa.Column("was", sa.JSON(), nullable=False),
@@ -130,7 +134,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_line_match")),
         sa.UniqueConstraint("team_id", "id", name=op.f("uq_line_match_team_id_id")),
     )
-    op.create_index("ix_line_match_team_id_account_id_state", "line_match", ["team_id", "account_id", "state"], unique=False)
+    op.create_index(
+        "ix_line_match_team_id_account_id_state_last_day",
+        "line_match",
+        ["team_id", "account_id", "state", "last_day"],
+        unique=False,
+    )
 
     op.create_table(
         "match_run",
