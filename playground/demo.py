@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 
 HOME = Path(app.__file__).parent
 DATABASE = HOME / "build" / "demo.db"
+BOOKS = HOME / "build" / "books"  # files put here are read by a source that is set up in the playground
 
 
 def real_time() -> datetime:
@@ -30,7 +31,7 @@ def real_time() -> datetime:
 @contextlib.asynccontextmanager
 async def demo(port: int) -> AsyncIterator[Playground]:
     """The sample company, settled in, at http://127.0.0.1:`port`."""
-    DATABASE.parent.mkdir(exist_ok=True)
+    BOOKS.mkdir(parents=True, exist_ok=True)
     for old in DATABASE.parent.glob(DATABASE.name + "*"):
         old.unlink()
     clock = MovableClock(START, real_time)
@@ -40,6 +41,7 @@ async def demo(port: int) -> AsyncIterator[Playground]:
         "SLACK_SIGNING_SECRET": SIGNING_SECRET,
         "DATABASE_URL": f"sqlite:///{DATABASE}",
         "TANDEM_SECRET": "the demo keeps no secrets",
+        "IMPORT_FOLDER": str(BOOKS),
         "SLACK_POSTS_PER_MINUTE": "6000",
     }
     async with slack.serving(port):

@@ -135,12 +135,14 @@ def form(kind: SourceKind, outside: Outside, source: ImportSource | None) -> Vie
         option("load", "Load it by itself", "Once I said yes, and while it looks the same. Else ask."),
     ]
     own = {SourceKind.FOLDER: _folder, SourceKind.WEB: _web, SourceKind.SQL: _query}[kind](outside, source)
+    rare = _rare(source) if kind is SourceKind.WEB else []
     blocks = [
         inputs.text("name", "Name", initial=source.name if source else "", limit=NAME_LONGEST, example="Ledger of the ERP"),
         *own,
         inputs.select("every", "Look there", every, initial=str(source.every_minutes if source else DAY)),
         inputs.clock("at", "At", initial=source.at if source else EARLY, hint="For each day or each week."),
         inputs.radio("loads", "When something new is there", loads, initial="load" if options.get("loads") else "ask"),
+        *rare,
     ]
     meta = f"{kind}:{source.id if source else ''}"
     return modal("source.save", KINDS[kind], blocks, meta=meta)
@@ -164,16 +166,28 @@ def _query(outside: Outside, source: ImportSource | None) -> list[Block]:
 
 
 def _web(outside: Outside, source: ImportSource | None) -> list[Block]:
-    said = source.options if source else {}
     has_token = source is not None and source.secret is not None
     keep = "Kept encrypted, and never shown. Empty: the one I have." if has_token else "Kept encrypted, and never shown."
     forget = [inputs.ticks("forget", "The token I have", [option("forget", "Forget it")])] if has_token else []
     return [
         inputs.text(
-            "address", "Web address", initial=source.address if source else "", limit=1000, example="https://erp.example.com/"
+            "address",
+            "Web address",
+            initial=source.address if source else "",
+            limit=1000,
+            example="https://erp.example.com/",
         ),
         inputs.text("token", "Token", optional=True, limit=1000, hint=keep),
         *forget,
+    ]
+
+
+def _rare(source: ImportSource | None) -> list[Block]:
+    """What only some web addresses want."""
+    said = source.options if source else {}
+    return [
+        divider(),
+        context("Change these only where the address wants it otherwise."),
         inputs.select("proof", "The token is sent", _options(PROOFS), initial=said.get("proof") or Proof.BEARER),
         inputs.text("header", "Name of that header", initial=said.get("header", ""), optional=True, limit=60),
         inputs.select("paging", "The next page is found", _options(PAGINGS), initial=said.get("paging") or Paging.LINK),
