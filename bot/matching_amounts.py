@@ -7,10 +7,10 @@ import numpy as np
 
 from bot import matching_words as words
 from bot.matching import Certainty, Rule
-from bot.matching_lines import Board, Flags, Lines
+from bot.matching_lines import NONE, Board, Flags, Lines
 from bot.matching_pairs import Alike, Near, alike, mutual, near
 from bot.matching_references import by_mention
-from bot.matching_words import Rows
+from bot.matching_words import Hashes, Rows
 
 TELLING: Final = 0.05  # a text that more lines than this part have says nothing
 FEW: Final = 2
@@ -28,7 +28,7 @@ def by_amount(board: Board) -> None:
     sizes = len(board.statement), len(board.ledger)
     whole = full[found.second]
     alone = mutual((statement, ledger), sizes) & whole & (board.apart(statement, ledger) <= board.limits.window)
-    board.pair(Rule.AMOUNT, statement[alone], ledger[alone])  # there is no such amount at any other time
+    _pair(board, Rule.AMOUNT, statement[alone], ledger[alone])  # there is no such amount at any other time
     left = ~alone
     statement, ledger, whole = statement[left], ledger[left], whole[left]
     some = np.unique(np.r_[statement, crowded[0]]), np.unique(np.r_[ledger, crowded[1]])
@@ -39,7 +39,7 @@ def by_amount(board: Board) -> None:
         free = board.statement.free[statement] & board.ledger.free[ledger]
         statement, ledger, whole = statement[free], ledger[free], whole[free]
         alone = mutual((statement, ledger), sizes) & whole
-        board.pair(Rule.AMOUNT, statement[alone], ledger[alone])
+        _pair(board, Rule.AMOUNT, statement[alone], ledger[alone])
         if attempt == 0:
             _exact(board, (np.r_[statement, crowded[0]], np.r_[ledger, crowded[1]]))
 
@@ -60,7 +60,25 @@ def _exact(board: Board, some: tuple[Rows, Rows]) -> None:
     rows = _common(board, rows)
     found = _alike(board, rows)
     for rule, (here, there) in ((Rule.AMOUNT, found.ones), (Rule.DATES, found.dates)):
-        board.pair(rule, rows[0][here], rows[1][there])
+        _pair(board, rule, rows[0][here], rows[1][there])
+
+
+def _pair(board: Board, rule: Rule, statement: Rows, ledger: Rows) -> None:
+    """For sure, unless their references speak against it: both are of the kind that was found on the other side."""
+    against = (board.statement.exact[statement] != 0) & (board.ledger.exact[ledger] != 0)
+    if against.any():
+        known = [pairs for pairs in board.pairs if pairs.rule is Rule.REFERENCE]
+        kinds = [_kinds(board.statement, [pairs.statement for pairs in known])]
+        kinds.append(_kinds(board.ledger, [pairs.ledger for pairs in known]))
+        for lines, rows in ((board.statement, statement), (board.ledger, ledger)):
+            against[against] &= np.isin(lines.shapes(rows[against]), np.concatenate(kinds))
+    board.pair(rule, statement[~against], ledger[~against])
+    board.pair(rule, statement[against], ledger[against], Certainty.SUGGESTED)
+
+
+def _kinds(lines: Lines, matched: list[Rows]) -> Hashes:
+    """What kinds of references have been found on the other side."""
+    return np.unique(lines.shapes(np.concatenate([rows[:: len(rows) // SAMPLE + 1] for rows in [NONE, *matched]])))
 
 
 def _full(board: Board, rows: tuple[Rows, Rows], found: Near) -> Flags:
@@ -97,7 +115,7 @@ def _named(board: Board, equal_: tuple[Rows, Rows]) -> None:
         keys.append(words.paired(side.texts(telling), side.amount[telling]))
     days = board.statement.day[rows[0]], board.ledger.day[rows[1]]
     here, there = alike((keys[0], keys[1]), days, board.limits.window).ones
-    board.pair(Rule.TEXT, rows[0][here], rows[1][there])
+    _pair(board, Rule.TEXT, rows[0][here], rows[1][there])
 
 
 def _telling(side: Lines, rows: Rows) -> Flags:

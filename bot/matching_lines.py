@@ -51,6 +51,10 @@ class Lines:
         """A number for each reference, however it is written; 0 for none."""
         return words.runs(_said(self._reference[rows]), joined=True)
 
+    def shapes(self, rows: Rows) -> Hashes:
+        """A number for the kind of each reference."""
+        return words.shapes(_said(self._reference[rows]))
+
     def texts(self, rows: Rows) -> Hashes:
         """A number for each text, however it is written; 0 for none."""
         return words.runs(self.text(rows), joined=False)

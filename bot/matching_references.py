@@ -74,7 +74,9 @@ def _ones(board: Board, statement: Rows, ledger: Rows) -> None:
     statement, ledger = statement[off], ledger[off]
     if len(statement) > fit.sum():
         return  # most of them differ: the two sides number different things
+    differ = board.off(statement, ledger)
     kept = fee(board, statement, ledger) & (board.apart(statement, ledger) <= FEE_DAYS)
+    kept &= ~np.isin(-differ, differ)  # an error that another makes up for is no fee
     board.pair(Rule.FEE, statement[kept], ledger[kept], Certainty.SUGGESTED)
     statement, ledger = statement[~kept], ledger[~kept]
     board.differing.append((statement, ledger))

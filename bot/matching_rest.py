@@ -32,10 +32,19 @@ def by_fee(board: Board) -> None:
     fit = fee(board, statement, ledger) & (board.apart(statement, ledger) <= board.limits.window)
     statement, ledger = statement[fit], ledger[fit]
     alone = mutual((statement, ledger), (len(board.statement), len(board.ledger)))
+    alone &= ~np.isin(-board.off(statement, ledger), _above(board, rows, most))
     statement, ledger = statement[alone], ledger[alone]
     if len(statement):
         likely = _by_chance(board, ledger, rows[1]) <= CHANCE
         board.pair(Rule.FEE, statement[likely], ledger[likely], Certainty.SUGGESTED)
+
+
+def _above(board: Board, rows: tuple[Rows, Rows], most: Rows) -> Rows:
+    """By how much lines of the statement are above lines of the books: an error that makes up for another is no fee."""
+    amounts = board.ledger.amount[rows[0]], board.statement.amount[rows[1]]
+    found = near(*amounts, -board.limits.tolerance_minor - 1, most)
+    ledger, statement = rows[0][found.first], rows[1][found.second]
+    return board.off(statement, ledger)[board.apart(statement, ledger) <= board.limits.window]
 
 
 def _by_chance(board: Board, ledger: Rows, pool: Rows) -> NDArray[np.float64]:

@@ -10,7 +10,8 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from bot.matching import Certainty, Rule, Side
-from bot.matching_lines import Board, Lines
+from bot.matching_lines import Board, Flags, Lines
+from bot.matching_pairs import near
 from bot.matching_references import mentions
 from bot.matching_words import Rows
 
@@ -43,15 +44,30 @@ def _take(board: Board, rule: Rule, side: Side, find: Callable[[Board, Lines, Li
     """Of what is found, all that nothing else lays claim to."""
     one, several = (board.statement, board.ledger) if side is Side.STATEMENT else (board.ledger, board.statement)
     found = [each for each in find(board, one, several) if each.chance <= SUGGESTED]
+    rivals = _paired(board, one, several)
     claims = np.zeros(len(several), dtype=np.int64)
     for each in found:
         claims[each.parts] += 1
     for line, parts, chance in found:
         if (claims[parts] == 1).all():
-            certainty = Certainty.SURE if chance <= SURE else Certainty.SUGGESTED
+            certain = chance <= SURE and not rivals[0][line] and not rivals[1][parts].any()
+            certainty = Certainty.SURE if certain else Certainty.SUGGESTED
             alone = np.array([line])
             here, there = (alone, parts) if side is Side.STATEMENT else (parts, alone)
             board.group(Rule.REFERENCE_SUM if find is _mentioned else rule, certainty, here, there)
+
+
+def _paired(board: Board, one: Lines, several: Lines) -> tuple[Flags, Flags]:
+    """Which lines could as well be one and one."""
+    rows = one.rows(), several.rows()
+    tolerance = board.limits.tolerance_minor
+    found = near(one.amount[rows[0]], several.amount[rows[1]], tolerance, tolerance)
+    mine, theirs = rows[0][found.first], rows[1][found.second]
+    close = np.abs(one.day[mine] - several.day[theirs]) <= board.limits.window
+    flags = np.zeros(len(one), dtype=bool), np.zeros(len(several), dtype=bool)
+    flags[0][mine[close]] = flags[1][theirs[close]] = True
+    flags[0][rows[0][found.crowded]] = True
+    return flags
 
 
 def _mentioned(board: Board, one: Lines, several: Lines) -> Iterator[Sum]:
@@ -123,9 +139,9 @@ def _whole_days(board: Board, one: Lines, several: Lines) -> Iterator[Sum]:
                 hits.setdefault(place, set()).add((int(low[place]), int(high[place])))
     for place, ranges in hits.items():
         if len(ranges) == 1:
-            [(low, high)] = ranges
+            [(first, last)] = ranges
             around_it = pool.amount[edges[0][place] : edges[-1][place]]
-            yield Sum(int(rows[place]), pool.rows[low:high], _chance(board, tried, around_it, int(amount[place])))
+            yield Sum(int(rows[place]), pool.rows[first:last], _chance(board, tried, around_it, int(amount[place])))
 
 
 def _chosen(board: Board, one: Lines, several: Lines) -> Iterator[Sum]:

@@ -67,6 +67,18 @@ def runs(texts: Sequence[str], joined: bool) -> Hashes:
     return found
 
 
+def shapes(texts: Sequence[str]) -> Hashes:
+    """A number for what kind of reference each is: ``INV-7`` and ``inv99910`` are of one kind, ``991`` is of another."""
+    buffer, starts, ends = _lines(texts)
+    kinds = KINDS[buffer]
+    digit = kinds == DIGIT
+    gone = (digit & np.r_[False, digit[:-1]]) | (kinds == OTHER) | (kinds == JOINT)
+    gone[ends] = False
+    before = np.cumsum(gone) - gone
+    plain = np.where(digit, np.uint8(48), buffer)
+    return _hashes(np.r_[plain[~gone], np.zeros(WORD, dtype=np.uint8)], starts - before[starts], ends - before[ends])
+
+
 def references(texts: Sequence[str]) -> tuple[Hashes, Rows]:
     """What looks like a reference inside of texts: each with the place of its text.
 
