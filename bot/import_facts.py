@@ -50,9 +50,12 @@ def of(
         "centres": [[code, name] for code, name in reading.cost_centres.items()],
         "new_centres": list(new_centres),
         "credit": {said: reading.credit.get(said, has_sides) for said in {scenario for scenario, _ in reading.totals}},
+        "vouchers": [reading.balanced, reading.unbalanced],
         "moves": reading.format == "sie" or has_sides or "voucher" in columns,
         "paths": {
             "lines": reading.lines_path,
+            "places": reading.places_path,
+            "breaks": reading.breaks_path,
             "monthly": reading.monthly_path,
             "chart": reading.chart_path,
             "balances": reading.balances_path,

@@ -297,6 +297,7 @@ async def begin(tx: Tx, import_id: int, entries: Sequence[Entry]) -> dict[str, A
     one.facts = {**one.facts, "changed": one.facts.get("changed") or changed}
     chart = await accounts.by_code(tx, [entry.code for entry in entries])
     centres = await _centres(tx, one)
+    one.facts = {**one.facts, "centre_ids": [0, *(centres[code] for code, _ in one.facts["centres"] if code)]}
     await tx.flush()
     flipped = [
         f"{scenario}:{code}" for scenario, credit in one.facts["credit"].items() if credit for code, account in chart.items()
@@ -308,6 +309,10 @@ async def begin(tx: Tx, import_id: int, entries: Sequence[Entry]) -> dict[str, A
     return {
         "import_id": one.id,
         place: paths["lines"],
+        "places": paths["places"],
+        "breaks": paths["breaks"],
+        "balanced": one.facts["vouchers"][0],
+        "unbalanced": one.facts["vouchers"][1],
         "monthly": paths["monthly"],
         "balances": paths["balances"],
         "closings": paths.get("closings"),

@@ -8,6 +8,9 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
+
 from bot.database import Workspace
 
 HOME = Path(__file__).parents[1]
@@ -21,7 +24,7 @@ async def write(workspace: Workspace, errand: dict[str, Any], tell: Callable[[in
     """Write the lines and monthly amounts of an import; what an earlier attempt left is taken away first.
 
     Args:
-        errand: the fields of ledger_writer.Errand, without its address and workspace.
+        errand: the fields of ledger_rows.Errand, without its address and workspace.
         tell: is told now and then how many lines are written; never during a transaction.
 
     Raises:
@@ -55,6 +58,16 @@ async def _run(workspace: Workspace, errand: dict[str, Any], tell: Callable[[int
         await process.wait()
 
 
+def _connect(url: str) -> dict[str, Any]:
+    """How that process reaches the database; it loads nothing that could tell."""
+    address = sa.make_url(url)
+    if address.get_backend_name() == "sqlite":
+        return {"path": str(address.database)}
+    dialect: Any = asyncpg_dialect
+    arguments = dialect().create_connect_args(address)[1]
+    return {name: value for name, value in arguments.items() if name != "prepared_statement_cache_size"}
+
+
 async def _talk(
     process: asyncio.subprocess.Process, workspace: Workspace, errand: dict[str, Any], tell: Callable[[int], Awaitable[None]]
 ) -> None:
@@ -65,7 +78,7 @@ async def _talk(
     def send(words: str) -> None:
         said.write(words.encode() + b"\n")
 
-    send(json.dumps({**errand, "url": workspace.url, "team_id": workspace.team_id}))
+    send(json.dumps({**errand, "connect": _connect(workspace.url), "team_id": workspace.team_id}))
     async with AsyncExitStack() as turn:
         while answer := await heard.readline():
             match json.loads(answer):

@@ -1,16 +1,23 @@
-"""What stands in the books: which lines count, and where an amount comes from."""
+"""What stands in the books: which amounts count, and the lines behind them."""
 
-from collections.abc import Collection
+import heapq
+from collections.abc import AsyncIterator, Collection, Iterator, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from bot import ledger_blocks
 from bot.database import Tx
+from bot.ledger_blocks import BLOCK, Numbers
+from models.ledger_block import LedgerBlock
 from models.ledger_import import ImportState, LedgerImport
-from models.ledger_line import RUN, LedgerLine, Scenario
+from models.ledger_line import Scenario
+from models.ledger_place import LedgerPlace
 from models.monthly_amount import MonthlyAmount
 from models.monthly_total import MonthlyTotal
+
+AT_ONCE = 16  # blocks that are unpacked before others have their turn: about ten milliseconds
 
 
 class Traced(NamedTuple):
@@ -18,8 +25,9 @@ class Traced(NamedTuple):
 
     Attributes:
         label: of the import, such as ``IMP-3``.
-        line: of the file, from 1.
+        line: of the file, from 1; 0 for an opening balance.
         minor: in the smallest unit of the books' currency, in its natural sign.
+        position: within the import: with `import_id` it is this line, for good.
     """
 
     import_id: int
@@ -34,15 +42,39 @@ class Traced(NamedTuple):
     voucher: str | None
     text: str | None
     minor: int
+    position: int
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """What tells it from every other line."""
+        return self.import_id, self.position
 
 
-def counts(kind: type[MonthlyAmount] | type[MonthlyTotal] | type[LedgerLine]) -> sa.ColumnElement[bool]:
+class Stretch(NamedTuple):
+    """Lines of an account and month that lie together in a block: those from `first` up to, not with, `last`."""
+
+    account_id: int
+    month: int
+    sign: int
+    first: int
+    last: int
+
+
+class Opened(NamedTuple):
+    """A block of an import, with the lines of it that are wanted."""
+
+    number: int
+    stretches: Sequence[Stretch]
+    numbers: Numbers
+    words: bytes
+
+
+def counts(kind: type[MonthlyAmount] | type[MonthlyTotal] | type[LedgerPlace]) -> sa.ColumnElement[bool]:
     """The condition under which its rows count: their import is loaded.
 
     Amounts are looked up by account and month. The sum keeps SQLite from going through all that an import brought instead.
     """
-    brought = kind.import_id if kind is LedgerLine else kind.import_id + 0
-    return brought.in_(sa.select(LedgerImport.id).where(LedgerImport.state == ImportState.LOADED))
+    return (kind.import_id + 0).in_(sa.select(LedgerImport.id).where(LedgerImport.state == ImportState.LOADED))
 
 
 async def lines_of(
@@ -63,21 +95,36 @@ async def lines_of(
         cost_centre_ids: of these only; 0 is none. None: whichever.
         limit: how many at most.
     """
-    files = await _files(tx, first, last)
-    if not files or not account_ids:
-        return []
-    runs = max(found.lines for found in files.values()) // RUN + 1
-    query = sa.select(LedgerLine).where(
-        LedgerLine.import_id.in_(list(files)),
-        LedgerLine.run.in_(range(runs)),
-        LedgerLine.account_id.in_(list(account_ids)),
-        LedgerLine.month.in_(range(first, last + 1)),
-        LedgerLine.scenario == scenario,
-    )
-    if cost_centre_ids is not None:
-        query = query.where(LedgerLine.cost_centre_id.in_(list(cost_centre_ids)))
-    query = query.order_by(sa.func.abs(LedgerLine.amount_minor).desc(), LedgerLine.import_id, LedgerLine.row).limit(limit)
-    return [_traced(line, files[line.import_id]) for line in await tx.all(query)]
+    largest: list[tuple[int, int, int, Traced]] = []
+    for one, stretches in await _wanted(tx, account_ids, first, last, scenario):
+        wanted = _centres(one, cost_centre_ids)
+        async for opened in _opened(tx, one, stretches):
+            for stretch, place in _lines(opened, wanted):
+                rank = abs(opened.numbers.minor[place]), -one.id, -opened.numbers.row[place]
+                if len(largest) < limit:
+                    heapq.heappush(largest, (*rank, _traced(one, opened, stretch, place)))
+                elif rank > largest[0][:3]:
+                    heapq.heapreplace(largest, (*rank, _traced(one, opened, stretch, place)))
+    return await _worded(tx, [line for *_, line in sorted(largest, reverse=True)])
+
+
+async def every_line(
+    tx: Tx,
+    account_ids: Collection[int] | None,
+    first: int,
+    last: int,
+    scenario: Scenario = Scenario.ACTUAL,
+    cost_centre_ids: Collection[int] | None = None,
+) -> list[Traced]:
+    """All lines behind an amount, by day, import and line; without `account_ids` of all accounts. Else as `lines_of`."""
+    found = []
+    for one, stretches in await _wanted(tx, account_ids, first, last, scenario):
+        wanted = _centres(one, cost_centre_ids)
+        async for opened in _opened(tx, one, stretches):
+            said = ledger_blocks.words(opened.words)
+            for stretch, place in _lines(opened, wanted):
+                found.append(_saying(_traced(one, opened, stretch, place), said))
+    return sorted(found, key=lambda line: (line.day or date.min, line.import_id, line.line, line.position))
 
 
 async def count_of(
@@ -100,27 +147,86 @@ async def count_of(
     return await tx.only(query)
 
 
-async def _files(tx: Tx, first: int, last: int) -> dict[int, LedgerImport]:
-    """The loaded imports with amounts in these months."""
-    query = sa.select(LedgerImport).where(
-        LedgerImport.state == ImportState.LOADED, LedgerImport.first_month <= last, LedgerImport.last_month >= first
+async def _wanted(
+    tx: Tx, account_ids: Collection[int] | None, first: int, last: int, scenario: Scenario
+) -> list[tuple[LedgerImport, list[Stretch]]]:
+    """The loaded imports that have such lines, and where; a stretch may go over several blocks."""
+    query = sa.select(LedgerPlace).where(
+        LedgerPlace.scenario == scenario, LedgerPlace.month.in_(range(first, last + 1)), counts(LedgerPlace)
     )
-    return {found.id: found for found in await tx.all(query)}
+    if account_ids is not None:
+        query = query.where(LedgerPlace.account_id.in_(list(account_ids)))
+    held: dict[int, list[Stretch]] = {}
+    for place in await tx.all(query):
+        stretches = held.setdefault(place.import_id, [])
+        stretches += [Stretch(place.account_id, place.month, place.sign, *span) for span in place.spans]
+    imports: list[LedgerImport] = await tx.all(sa.select(LedgerImport).where(LedgerImport.id.in_(held)))
+    return [(one, held[one.id]) for one in sorted(imports, key=lambda one: one.id)]
 
 
-def _traced(line: LedgerLine, found: LedgerImport) -> Traced:
-    assert found.loaded_at is not None  # noqa: S101  the database holds it
+def _centres(one: LedgerImport, cost_centre_ids: Collection[int] | None) -> frozenset[int] | None:
+    """The places of these cost centers in the import's own list."""
+    if cost_centre_ids is None:
+        return None
+    return frozenset(place for place, own in enumerate(one.facts["centre_ids"]) if own in cost_centre_ids)
+
+
+async def _opened(tx: Tx, one: LedgerImport, stretches: Sequence[Stretch]) -> AsyncIterator[Opened]:
+    """The blocks in which these lines are, one after another."""
+    within: dict[int, list[Stretch]] = {}
+    for stretch in stretches:
+        for number in range(stretch.first // BLOCK, (stretch.last - 1) // BLOCK + 1):
+            start = number * BLOCK
+            part = stretch._replace(first=max(stretch.first - start, 0), last=min(stretch.last - start, BLOCK))
+            within.setdefault(number, []).append(part)
+    columns = sa.select(LedgerBlock.number, LedgerBlock.lines, LedgerBlock.numbers, LedgerBlock.words)
+    numbers = sorted(within)
+    for begin in range(0, len(numbers), AT_ONCE):
+        chosen = LedgerBlock.import_id == one.id, LedgerBlock.number.in_(numbers[begin : begin + AT_ONCE])
+        for number, lines, packed, words in await tx.rows(columns.where(*chosen).order_by(LedgerBlock.number)):
+            yield Opened(number, within[number], ledger_blocks.numbers(packed, lines), words)
+
+
+def _lines(opened: Opened, wanted: frozenset[int] | None) -> Iterator[tuple[Stretch, int]]:
+    """The places of the wanted lines in a block."""
+    for stretch in opened.stretches:
+        for place in range(stretch.first, stretch.last):
+            if wanted is None or opened.numbers.centre[place] in wanted:
+                yield stretch, place
+
+
+async def _worded(tx: Tx, found: Sequence[Traced]) -> list[Traced]:
+    """The same lines with their words."""
+    said: dict[tuple[int, int], tuple[list[str], list[str]]] = {}
+    for import_id in {line.import_id for line in found}:
+        numbers = {line.position // BLOCK for line in found if line.import_id == import_id}
+        query = sa.select(LedgerBlock.number, LedgerBlock.words)
+        for number, words in await tx.rows(query.where(LedgerBlock.import_id == import_id, LedgerBlock.number.in_(numbers))):
+            said[import_id, number] = ledger_blocks.words(words)
+    return [_saying(line, said[line.import_id, line.position // BLOCK]) for line in found]
+
+
+def _saying(line: Traced, said: tuple[Sequence[str], Sequence[str]]) -> Traced:
+    vouchers, texts = said
+    place = line.position % BLOCK
+    return line._replace(voucher=vouchers[place] or None, text=texts[place] or None)
+
+
+def _traced(one: LedgerImport, opened: Opened, stretch: Stretch, place: int) -> Traced:
+    assert one.loaded_at is not None  # noqa: S101  the database holds it
+    held = opened.numbers
     return Traced(
-        found.id,
-        found.label,
-        found.file_name,
-        found.loaded_at,
-        line.line,
-        line.account_id,
-        line.cost_centre_id,
-        line.month,
-        line.day,
-        line.voucher,
-        line.text,
-        line.amount_minor,
+        one.id,
+        one.label,
+        one.file_name,
+        one.loaded_at,
+        held.line[place],
+        stretch.account_id,
+        one.facts["centre_ids"][held.centre[place]],
+        stretch.month,
+        date.fromordinal(held.day[place]) if held.day[place] else None,
+        None,
+        None,
+        held.minor[place] * stretch.sign,
+        opened.number * BLOCK + place,
     )

@@ -21,8 +21,9 @@ from models import huddle as huddle
 from models import huddle_round as huddle_round
 from models import import_shape as import_shape
 from models import import_source as import_source
+from models import ledger_block as ledger_block
 from models import ledger_import as ledger_import
-from models import ledger_line as ledger_line
+from models import ledger_place as ledger_place
 from models import lesson as lesson
 from models import member as member
 from models import message as message

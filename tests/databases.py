@@ -196,5 +196,5 @@ def _decoy_value(column: sa.Column[Any]) -> Any:
         return frozenset()
     if isinstance(kind, sa.String):
         return f"{column.name} decoy"[: kind.length]  # no two columns alike: a constraint may forbid it
-    plain = {bool: False, int: 1, date: date(2020, 1, 1), time: time(9, 30)}
+    plain = {bool: False, int: 1, bytes: b"decoy", date: date(2020, 1, 1), time: time(9, 30)}
     return plain[kind.python_type]

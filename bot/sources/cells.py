@@ -16,22 +16,12 @@ LONGEST: Final = 64
 def one_line(cell: Any, most: int) -> str:
     """On one line, without control or direction signs, cut to a length."""
     text = str(cell)
-    if not (text.isascii() and text.isprintable()):
+    if not text.isprintable():
         text = "".join(
             " " if sign.isspace() else sign for sign in text if sign.isspace() or unicodedata.category(sign)[0] != "C"
         )
     text = " ".join(text.split())
     return text if len(text) <= most else f"{text[: most - 1]}…"
-
-
-def all_one_line(cells: list[str], most: int) -> list[str]:
-    """The same for many, which are left alone where all are in order."""
-    whole = "\n".join(cells)
-    spaced = "  " in whole or "\n " in whole or " \n" in whole or whole[:1] == " " or whole[-1:] == " "
-    in_order = whole.isascii() and whole.count("\n") == len(cells) - 1 and whole.replace("\n", "").isprintable()
-    if in_order and not spaced and max(map(len, cells), default=0) <= most:
-        return cells
-    return [one_line(cell, most) for cell in cells]
 
 
 def code(cell: Any) -> str:

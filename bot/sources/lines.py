@@ -8,20 +8,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.sources import amounts, contents
-from bot.sources.cells import all_one_line, code, code_and_name, is_total, one_line, sie_object
+from bot.sources.cells import code, code_and_name, is_total, one_line, sie_object
 from bot.sources.columns import Chunk, Column, Flags, Ints
 from bot.sources.faults import Faults
 from bot.sources.mapping import Amount, Mapping
 from bot.sources.minor import minor
 from bot.sources.moments import dated, moment
 from bot.sources.words import plain, scenario
-from bot.sources.writer import LineWriter, all_quoted
+from bot.sources.writer import Held, LineWriter
 
 TOTALS: Final = "totals of the file itself"
 CHOSEN: Final = "rows left out by choice"
 NO_ACCOUNT: Final = "This line has no account."
 NO_AMOUNT: Final = "This line has no amount."
 NO_PERIOD: Final = "This line has no date or month."
+LONGEST: Final = 250  # more than is kept of any text
 EMPTY: Final = -1
 WRONG: Final = -2
 
@@ -97,10 +98,8 @@ class LineReader:
         said = self._scenario(chunk, good, amount.scenario)
         rows = np.flatnonzero(good)
         centre = self._cost_centre(chunk)
-        self.writer.add(
-            chunk.lines[rows], account[rows], centre[rows], day[rows], said[rows], read[rows],
-            self._text(chunk, rows, ("series", "voucher"), "-", 64), self._text(chunk, rows, ("text",), " ", 200),
-        )  # fmt: skip
+        words = self._text(chunk, rows, ("series", "voucher"), "-"), self._text(chunk, rows, ("text",), " ")
+        self.writer.add(Held(chunk.lines[rows], account[rows], centre[rows], day[rows], said[rows], read[rows], *words))
 
     def _places(self, *fields: str) -> list[int]:
         return [place for field in fields for place in self.mapping.columns.get(field, ())]
@@ -265,20 +264,18 @@ class LineReader:
             for value, count in zip(held.values, counts.tolist(), strict=True):
                 self.scenarios[code(value)] += count
 
-    def _text(self, chunk: Chunk, rows: Ints, fields: tuple[str, ...], mark: str, most: int) -> list[str]:
-        parts = [_lines_of(chunk.columns[place], rows, most) for place in self._places(*fields)]
-        if not parts:
-            return [""] * len(rows)
-        return all_quoted(
-            parts[0] if len(parts) == 1 else [mark.join(filter(None, row)) for row in zip(*parts, strict=True)]
-        )
-
-
-def _lines_of(column: Column | NDArray[Any], rows: Ints, most: int) -> list[str]:
-    if isinstance(column, Column):
-        found: list[str] = column.each(lambda cell: one_line(cell, most), empty="")[rows].tolist()
+    def _text(self, chunk: Chunk, rows: Ints, fields: tuple[str, ...], mark: str) -> NDArray[Any]:
+        parts = [_words_of(chunk.columns[place], rows) for place in self._places(*fields)]
+        if len(parts) == 1:
+            return parts[0]
+        found = np.full(len(rows), "", dtype=object)
+        if parts:
+            found[:] = [mark.join(filter(None, map(str.strip, row))) for row in zip(*parts, strict=True)]
         return found
-    return all_one_line(column[rows].tolist(), most)
+
+
+def _words_of(column: Column | NDArray[Any], rows: Ints) -> NDArray[Any]:
+    return column.each(lambda cell: one_line(cell, LONGEST), empty="")[rows] if isinstance(column, Column) else column[rows]
 
 
 def _filled(column: Column | NDArray[Any]) -> Flags:

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from bot.sources.mapping import Content, Mapping
 
-LINES = ("line", "account", "cost_centre", "period", "day", "scenario", "amount_minor", "currency", "voucher", "text")
+PLACES = ("account", "period", "scenario", "places")
+BREAKS = ("voucher", "period", "line", "amount_minor")
 MONTHLY = ("account", "cost_centre", "period", "scenario", "amount_minor", "lines")
 CHART = ("line", "code", "name", "parent", "kind")
 BALANCES = ("account", "day", "amount_minor")
@@ -86,8 +87,12 @@ class Reading:
         scenarios: the file's own words for scenarios, with the number of rows.
         credit: by scenario, whether revenue is kept as credit (negative). Absent: it cannot be told.
         breaks: vouchers and accounts of a SIE file that do not add up.
-        lines_path: CSV in UTF-8 with a header of `LINES` (ledger), `OPEN_ITEMS` or `STATEMENT`. Amounts have the file's own
-            signs. A day or cost centre may be empty. Several lines may come from one line of the file.
+        balanced, unbalanced: how many vouchers with actual amounts add up to zero, and how many do not.
+        lines_path: of a ledger, blocks of lines (bot/ledger_blocks.py), in which no cost center is number 0, and those of
+            `cost_centres` follow in their order; else CSV in UTF-8 with a header of `OPEN_ITEMS` or `STATEMENT`. Amounts
+            have the file's own signs. Several lines may come from one line of the file.
+        places_path: which of a ledger's lines are whose, with a header of `PLACES`: ``position:count`` with blanks between.
+        breaks_path: the first 200 vouchers that do not add up, with a header of `BREAKS`.
         monthly_path: the same lines added up, with a header of `MONTHLY`. One row a combination.
         chart_path: accounts with a header of `CHART`; kind is one of models/account_kind.py, or empty.
         balances_path: opening balances, with a header of `BALANCES`; the day is the first of the fiscal year.
@@ -119,7 +124,11 @@ class Reading:
     scenarios: Words[str, int] = field(default_factory=dict)
     credit: Words[str, bool] = field(default_factory=dict)
     breaks: tuple[Break, ...] = ()
+    balanced: int = 0
+    unbalanced: int = 0
     lines_path: str | None = None
+    places_path: str | None = None
+    breaks_path: str | None = None
     monthly_path: str | None = None
     chart_path: str | None = None
     balances_path: str | None = None

@@ -158,7 +158,7 @@ def _read_lines(
 ) -> Reading:
     def read_all(careful: bool) -> Reading:
         faults = Faults()
-        with LineWriter(out, currency) as writer:
+        with LineWriter(out) as writer:
             reader = LineReader(mapping, writer, faults, currency, start)
             for chunk in _chunks(table, mapping, tell, careful):
                 reader.take(chunk)
@@ -188,7 +188,11 @@ def _with_lines(about: Reading, writer: LineWriter, faults: Faults) -> Reading:
         totals=writer.totals,
         bad=faults.first,
         bad_count=faults.count,
+        balanced=writer.vouchers.balanced,
+        unbalanced=writer.vouchers.unbalanced,
         lines_path=str(writer.lines_path),
+        places_path=str(writer.places_path),
+        breaks_path=str(writer.breaks_path),
         monthly_path=str(writer.monthly_path),
     )
 
@@ -288,7 +292,7 @@ def _read_statement(table: Table, mapping: Layout, about: Reading, out: Path, cu
 
 def _read_sie(file: File, out: Path, currency: str) -> Reading:
     faults = Faults()
-    with LineWriter(out, currency) as writer:
+    with LineWriter(out) as writer:
         reader = SieReader(writer, faults, currency)
         read_lines(reader, lines(file))
         writer.finish()

@@ -17,7 +17,7 @@ from bot.sources.faults import Faults
 from bot.sources.kinds import Account
 from bot.sources.mapping import Scenario
 from bot.sources.reading import BALANCES, CLOSINGS, Break
-from bot.sources.writer import LineWriter, quoted
+from bot.sources.writer import Held, LineWriter
 from models.refusal import Refusal
 
 TOKEN: Final = re.compile(r'"((?:[^"\\]|\\.)*)"|(\{[^}]*\})|([^\s{}"]+)')
@@ -194,16 +194,16 @@ class SieReader:
             (number, writer.accounts.number(account), writer.cost_centres.number(centre), writer.day(*day),
              writer.scenarios.number(scenario), minor)
         )  # fmt: skip
-        self._batch.vouchers.append(quoted(one_line(voucher, 64)))
-        self._batch.texts.append(quoted(one_line(text, 200)))
+        self._batch.vouchers.append(voucher)
+        self._batch.texts.append(text)
         if len(self._batch.numbers) >= AT_A_TIME:
             self._flush()
 
     def _flush(self) -> None:
         if self._batch.numbers:
             columns: list[Ints] = list(np.array(self._batch.numbers, dtype=np.int64).T)
-            line, account, centre, day, scenario, minor = columns
-            self.writer.add(line, account, centre, day, scenario, minor, self._batch.vouchers, self._batch.texts)
+            words = (np.array(said, dtype=object) for said in (self._batch.vouchers, self._batch.texts))
+            self.writer.add(Held(*columns, *words))
             self._batch = Batch()
 
     def finish(self) -> None:

@@ -1,20 +1,25 @@
-"""Lines out: one by one into a file, and added up by month."""
+"""Lines out: packed into a file, and added up by month."""
 
-from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Any, Final, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.ledger_blocks import BLOCK
 from bot.sources.columns import Ints
-from bot.sources.reading import LINES, MONTHLY, Total
+from bot.sources.packing import Spool, columns, joined
+from bot.sources.reading import BREAKS, MONTHLY, PLACES, Total
+from bot.sources.vouchers import Vouchers
+from models.ledger_line import TEXT_LONGEST, VOUCHER_LONGEST
 from models.refusal import Refusal
 
 MOST_NAMES: Final = 100_000
 AT_A_TIME: Final = 100_000
-COMPACT: Final = 2_000_000  # groups held before they are added up again
+RUN: Final = 262_144  # lines that are sorted at a time, so that memory stays bounded
+FEW: Final = 200_000  # groups held before they are added up again
 ENOUGH: Final = 9 * 10**18  # what eight bytes hold
 NEEDS_QUOTES: Final = frozenset(',"\r\n')
 
@@ -22,12 +27,6 @@ NEEDS_QUOTES: Final = frozenset(',"\r\n')
 def quoted(text: str) -> str:
     """A cell of a CSV."""
     return '"' + text.replace('"', '""') + '"' if not NEEDS_QUOTES.isdisjoint(text) else text
-
-
-def all_quoted(cells: list[str]) -> list[str]:
-    """The same for many, which are left alone where none needs it."""
-    whole = "".join(cells)
-    return [quoted(cell) for cell in cells] if any(sign in whole for sign in NEEDS_QUOTES) else cells
 
 
 class Names:
@@ -54,80 +53,141 @@ class Names:
             self.quoted.append(quoted(word))
         return found
 
+    def known(self, word: str) -> int | None:
+        return self._numbers.get(word)
+
+
+class Held(NamedTuple):
+    """Lines of which each part is in its own array."""
+
+    line: Ints
+    account: Ints
+    cost_centre: Ints
+    day: Ints
+    scenario: Ints
+    minor: Ints
+    voucher: NDArray[Any]
+    text: NDArray[Any]
+
 
 class LineWriter:
-    """Writes lines and keeps their sums.
+    """Writes lines, a run at a time: sorted by scenario, period, account and cost center, and packed. Keeps their sums.
 
     Attributes:
         accounts, cost_centres, days, periods, scenarios: the words behind the numbers handed to `add`. A day is
-            ``2026-10,2026-10-31``: its period and itself, which may be empty.
+            ``2026-10,2026-10-31``: its period and itself, which may be empty. No cost center is number 0.
         totals, by_account: sums by scenario and period, and by scenario and account; after `finish`.
         fewest: lines that any account has in a month; after `finish`.
+        vouchers: those that do not add up; after `finish`.
         written: lines so far.
     """
 
-    def __init__(self, out: Path, currency: str) -> None:
-        self.lines_path, self.monthly_path = out / "lines.csv", out / "monthly.csv"
+    def __init__(self, out: Path) -> None:
+        self.lines_path, self.places_path = out / "lines.blocks", out / "places.csv"
+        self.monthly_path, self.breaks_path = out / "monthly.csv", out / "breaks.csv"
         self.accounts, self.cost_centres = Names("accounts"), Names("cost centers")
         self.days, self.periods, self.scenarios = Names("dates"), Names("periods", 2048), Names("scenarios", 8)
+        self.cost_centres.number("")
+        self.vouchers = Vouchers()
         self._period_of: list[int] = []
-        self._currency = currency
-        self._groups: list[tuple[Ints, Ints, Ints, Ints]] = []
-        self._held = self.written = self.fewest = self._sum = 0
+        self._ordinals: list[int] = []
+        self._waiting: list[Held] = []
+        self._groups: list[tuple[Ints, ...]] = []
+        self._places: list[tuple[Ints, ...]] = []
+        self._held = self._most = self.written = self.fewest = self._sum = 0
         self.totals: dict[tuple[str, str], Total] = {}
         self.by_account: dict[tuple[str, str], int] = {}
-        self._file = self.lines_path.open("w", encoding="utf-8", newline="")
-        self._file.write(",".join(LINES) + "\n")
+        self._spool = Spool(self.lines_path)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._file.close()
+        self._spool.close()
 
     def day(self, period: str, day: str) -> int:
         """The number of a period and day for `add`."""
         number = self.days.number(f"{period},{day}")
         if number == len(self._period_of):
             self._period_of.append(self.periods.number(period))
+            self._ordinals.append(date.fromisoformat(day).toordinal() if day else 0)
         return number
 
-    def add(
-        self, lines: Ints, account: Ints, cost_centre: Ints, day: Ints, scenario: Ints, minor: Ints,
-        voucher: Sequence[str], text: Sequence[str],
-    ) -> None:  # fmt: skip
-        """Lines of which each part is in its own array; voucher and text are quoted already."""
-        if not len(lines):
+    def add(self, held: Held) -> None:
+        """More lines, in the file's order; vouchers and texts are as the file has them."""
+        if not len(held.line):
             return
-        self._sum += int(np.abs(minor).sum(dtype=np.float64))
+        self._sum += int(np.abs(held.minor).sum(dtype=np.float64))
         if self._sum > ENOUGH:
             raise Refusal("These amounts add up to more than I can hold. Look whether the column of amounts is right.")
-        said = [
-            _taken(names, place)
-            for names, place in ((self.accounts, account), (self.cost_centres, cost_centre), (self.scenarios, scenario))
-        ]
-        days = np.array(self.days.all, dtype=object)[day].tolist()
-        currency = self._currency
-        rows = zip(lines.tolist(), said[0], said[1], days, said[2], minor.tolist(), voucher, text, strict=True)
-        self._file.write("".join([f"{n},{a},{c},{d},{s},{m},{currency},{v},{t}\n" for n, a, c, d, s, m, v, t in rows]))
-        self.written += len(lines)
-        period = np.array(self._period_of, dtype=np.int64)[day]
-        key = (((account << 17) + cost_centre << 11) + period << 3) + scenario
-        self._groups.append(_added(key, minor, np.maximum(minor, 0), np.ones(len(minor), dtype=np.int64)))
-        self._held += len(self._groups[-1][0])
-        if self._held > COMPACT:
+        self._waiting.append(held)
+        if sum(len(one.line) for one in self._waiting) >= RUN:
+            self._flush()
+
+    def _flush(self) -> None:
+        """Write a run."""
+        if not self._waiting:
+            return
+        run = Held(*(np.concatenate(parts) for parts in zip(*self._waiting, strict=True)))
+        self._waiting = []
+        period = np.array(self._period_of, dtype=np.int64)[run.day]
+        key = (((run.scenario << 11) + period << 17) + run.account << 17) + run.cost_centre
+        order = np.argsort(key, kind="stable")
+        first = self._spool.position
+        self._sum_up(key[order], run.minor[order], first)
+        self._look_at_vouchers(run, period, order, first)
+        self._pack(run, order)
+        self.written += len(order)
+
+    def _sum_up(self, key: Ints, minor: Ints, position: int) -> None:
+        starts = _starts(key)
+        counts = np.diff(np.r_[starts, len(key)])
+        sums = np.add.reduceat(minor, starts), np.add.reduceat(np.maximum(minor, 0), starts)
+        self._groups.append((key[starts], *sums, counts))
+        self._held += len(starts)
+        if self._held > max(FEW, 2 * self._most):
             self._compact()
+        place = key >> 17
+        starts = _starts(place)
+        self._places.append((place[starts], position + starts, np.diff(np.r_[starts, len(place)])))
+
+    def _look_at_vouchers(self, run: Held, period: Ints, order: Ints, position: int) -> None:
+        actual = self.scenarios.known("actual")
+        if actual is None or not (run.voucher != "").any():
+            return
+        place = np.empty(len(order), dtype=np.int64)
+        place[order] = np.arange(position, position + len(order))
+        year = np.array([int(name[:4]) for name in self.periods.all], dtype=np.int64)[period]
+        columns = (run.voucher, year, run.minor, run.line, place, period)
+        here = run.scenario == actual
+        self.vouchers.add(*(columns if here.all() else (column[here] for column in columns)))
+
+    def _pack(self, run: Held, order: Ints) -> None:
+        numbers = (
+            self.written + order, run.line[order], run.cost_centre[order],
+            np.array(self._ordinals, dtype=np.int64)[run.day[order]], run.minor[order],
+        )  # fmt: skip
+        vouchers, texts = run.voucher[order], run.text[order]
+        for first in range(0, len(order), BLOCK):
+            part = slice(first, first + BLOCK)
+            packed = columns(*(each[part] for each in numbers))
+            said = joined(vouchers[part].tolist(), VOUCHER_LONGEST), joined(texts[part].tolist(), TEXT_LONGEST)
+            self._spool.add(len(vouchers[part]), packed, *said)
 
     def _compact(self) -> None:
         if self._groups:
             parts = [np.concatenate(part) for part in zip(*self._groups, strict=True)]
-            self._groups = [_added(parts[0], parts[1], parts[2], parts[3])]
-            self._held = 0
+            order = np.argsort(parts[0], kind="stable")
+            self._groups = [_added(parts[0][order], *(part[order] for part in parts[1:]))]
+            self._held = self._most = len(self._groups[0][0])
 
     def finish(self) -> None:
-        """Write the monthly file, and keep the sums."""
-        self._file.close()
+        """Write what is left, and keep the sums."""
+        self._flush()
+        self._spool.close()
         self._compact()
+        self._write_places()
+        self._write_breaks()
         with self.monthly_path.open("w", encoding="utf-8", newline="") as file:
             file.write(",".join(MONTHLY) + "\n")
             if not self._groups:
@@ -135,20 +195,52 @@ class LineWriter:
             key, minor, above, count = self._groups[0]
             for first in range(0, len(key), AT_A_TIME):
                 part = slice(first, first + AT_A_TIME)
-                places = key[part] >> 31, key[part] >> 14 & 0x1FFFF, key[part] >> 3 & 0x7FF, key[part] & 7
-                said = [_taken(names, place) for names, place in zip(self._names(), places, strict=True)]
-                rows = zip(*said, minor[part].tolist(), count[part].tolist(), strict=True)
+                scenarios, periods, accounts = self._said(key[part] >> 17)
+                centres = _taken(self.cost_centres, key[part] & 0x1FFFF)
+                rows = zip(accounts, centres, periods, scenarios, minor[part].tolist(), count[part].tolist(), strict=True)
                 file.write("".join([f"{a},{c},{p},{s},{m},{n}\n" for a, c, p, s, m, n in rows]))
-        for place, *sums in zip(*_added(key & 0x3FFF, minor, above, count), strict=True):
+        for place, *sums in zip(*_added(key >> 34, minor, above, count), strict=True):
             total = Total(int(sums[2]), int(sums[0]), int(sums[1]))
-            self.totals[self.scenarios.all[place & 7], self.periods.all[place >> 3]] = total
-        for place, *sums in zip(*_added((key >> 31 << 3) + (key & 7), minor, above, count), strict=True):
-            self.by_account[self.scenarios.all[place & 7], self.accounts.all[place >> 3]] = int(sums[0])
+            self.totals[self.scenarios.all[place >> 11], self.periods.all[place & 0x7FF]] = total
+        own = (key >> 45 << 17) + (key >> 17 & 0x1FFFF)
+        order = np.argsort(own, kind="stable")
+        for place, minor_, *_ in zip(*_added(own[order], minor[order]), strict=True):
+            self.by_account[self.scenarios.all[place >> 17], self.accounts.all[place & 0x1FFFF]] = int(minor_)
         self.totals = dict(sorted(self.totals.items()))
         self.fewest = int(count.min())
 
-    def _names(self) -> tuple[Names, Names, Names, Names]:
-        return self.accounts, self.cost_centres, self.periods, self.scenarios
+    def _write_places(self) -> None:
+        """Where the lines of each account, period and scenario are."""
+        with self.places_path.open("w", encoding="utf-8", newline="") as file:
+            file.write(",".join(PLACES) + "\n")
+            if not self._places:
+                return
+            key, position, count = (np.concatenate(part) for part in zip(*self._places, strict=True))
+            self._places = []
+            order = np.argsort(key, kind="stable")
+            key = key[order]
+            pairs = zip(position[order].tolist(), count[order].tolist(), strict=True)
+            spans = [f"{first}:{lines}" for first, lines in pairs]
+            starts = _starts(key)
+            ends = np.r_[starts[1:], len(key)].tolist()
+            scenarios, periods, accounts = self._said(key[starts])
+            for row in zip(accounts, periods, scenarios, starts.tolist(), ends, strict=True):
+                file.write(f"{row[0]},{row[1]},{row[2]},{' '.join(spans[row[3] : row[4]])}\n")
+
+    def _write_breaks(self) -> None:
+        """The vouchers that do not add up, where these are not most of them."""
+        self.vouchers.finish()
+        with self.breaks_path.open("w", encoding="utf-8", newline="") as file:
+            file.write(",".join(BREAKS) + "\n")
+            for line, place, period, minor in self.vouchers.open:
+                file.write(f"{quoted(self._spool.voucher(place))},{self.periods.all[period]},{line},{minor}\n")
+
+    def _said(self, key: Ints) -> tuple[list[str], list[str], list[str]]:
+        """The words behind scenario, period and account."""
+        places = key >> 28, key >> 17 & 0x7FF, key & 0x1FFFF
+        names = self.scenarios, self.periods, self.accounts
+        scenarios, periods, accounts = (_taken(own, place) for own, place in zip(names, places, strict=True))
+        return scenarios, periods, accounts
 
 
 def _taken(names: Names, numbers: Ints) -> list[str]:
@@ -156,9 +248,12 @@ def _taken(names: Names, numbers: Ints) -> list[str]:
     return found
 
 
-def _added(key: Ints, *parts: Ints) -> tuple[Ints, Ints, Ints, Ints]:
-    order = np.argsort(key, kind="stable")
-    ordered = key[order]
-    starts: NDArray[np.intp] = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
-    first, second, third = (np.add.reduceat(part[order], starts) for part in parts)
-    return ordered[starts], first, second, third
+def _starts(key: Ints) -> Ints:
+    """Where something else begins."""
+    return np.flatnonzero(np.r_[True, key[1:] != key[:-1]])
+
+
+def _added(key: Ints, *parts: Ints) -> tuple[Ints, ...]:
+    """Sums by a sorted key."""
+    starts = _starts(key)
+    return key[starts], *(np.add.reduceat(part, starts) for part in parts)

@@ -15,29 +15,37 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
-        "ledger_line",
+        "ledger_block",
         sa.Column("team_id", sa.String(length=20), nullable=False),
         sa.Column("import_id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("run", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("account_id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("month", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("lines", sa.Integer(), nullable=False),
+        sa.Column("numbers", sa.LargeBinary(), nullable=False),
+        sa.Column("words", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("team_id", "import_id", "number", name=op.f("pk_ledger_block")),
+    )
+    if op.get_bind().dialect.name == "postgresql":  # they are packed already
+        for part in ("numbers", "words"):
+            op.execute(f"ALTER TABLE ledger_block ALTER COLUMN {part} SET STORAGE EXTERNAL")
+    op.create_table(
+        "ledger_place",
+        sa.Column("team_id", sa.String(length=20), nullable=False),
         sa.Column(
             "scenario",
             sa.Enum("actual", "budget", "forecast", name="scenario", native_enum=False, length=30),
             nullable=False,
         ),
-        sa.Column("row", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("line", sa.Integer(), nullable=False),
-        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
-        sa.Column("cost_centre_id", sa.Integer(), nullable=False),
-        sa.Column("day", sa.Date(), nullable=True),
-        sa.Column("voucher", sa.String(length=60), nullable=True),
-        sa.Column("text", sa.String(length=200), nullable=True),
-        sa.PrimaryKeyConstraint(
-            "team_id", "import_id", "run", "account_id", "month", "scenario", "row", name=op.f("pk_ledger_line")
-        ),
+        sa.Column("month", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("account_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("import_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("sign", sa.Integer(), nullable=False),
+        sa.Column("places", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("team_id", "scenario", "month", "account_id", "import_id", name=op.f("pk_ledger_place")),
         sqlite_with_rowid=False,
     )
+    with op.batch_alter_table("ledger_place", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_ledger_place_team_id_import_id"), ["team_id", "import_id"], unique=False)
+
     op.create_table(
         "monthly_amount",
         sa.Column("team_id", sa.String(length=20), nullable=False),
@@ -450,4 +458,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_monthly_amount_team_id_import_id"))
 
     op.drop_table("monthly_amount")
-    op.drop_table("ledger_line")
+    with op.batch_alter_table("ledger_place", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_ledger_place_team_id_import_id"))
+
+    op.drop_table("ledger_place")
+    op.drop_table("ledger_block")

@@ -3,12 +3,15 @@
 import csv
 import tempfile
 from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import openpyxl
 import pytest
 
+from bot import ledger_blocks
+from bot.ledger_blocks import BLOCK
 from bot.sources.mapping import Mapping
 from bot.sources.reading import Reading
 from bot.sources.readings import read
@@ -37,6 +40,31 @@ class Held(NamedTuple):
         return [(bad.line, bad.reason) for bad in self.reading.bad]
 
 
+def lines_in(reading: Reading) -> list[dict[str, str]]:
+    """The lines of a ledger in the order of the file, or the rows of another."""
+    if not (reading.lines_path and reading.places_path):
+        return taken(reading.lines_path)
+    blocks = [
+        (ledger_blocks.numbers(block.numbers, block.lines), *ledger_blocks.words(block.words))
+        for block in ledger_blocks.blocks(reading.lines_path)
+    ]
+    centres = ["", *reading.cost_centres]
+    found: dict[int, dict[str, str]] = {}
+    for place in taken(reading.places_path):
+        for span in place["places"].split():
+            first, count = map(int, span.split(":"))
+            for position in range(first, first + count):
+                at = position % BLOCK
+                numbers, vouchers, texts = blocks[position // BLOCK]
+                day = date.fromordinal(numbers.day[at]).isoformat() if numbers.day[at] else ""
+                found[numbers.row[at]] = {
+                    "line": str(numbers.line[at]), "account": place["account"], "cost_centre": centres[numbers.centre[at]],
+                    "period": place["period"], "day": day, "scenario": place["scenario"],
+                    "amount_minor": str(numbers.minor[at]), "voucher": vouchers[at], "text": texts[at],
+                }  # fmt: skip
+    return [found[row] for row in sorted(found)]
+
+
 def taken(path: str | None) -> list[dict[str, str]]:
     """The rows of a normalised file."""
     if path is None:
@@ -48,7 +76,7 @@ def taken(path: str | None) -> list[dict[str, str]]:
 def read_file(path: Path, mapping: Mapping | None = None, *, name: str = "", currency: str = "USD", **more: Any) -> Held:
     out = tempfile.mkdtemp(dir=path.parent if path.parent.name.startswith("test") else None)
     reading = read(path, mapping, out=out, name=name or path.name, currency=currency, **more)
-    return Held(reading, taken(reading.lines_path))
+    return Held(reading, lines_in(reading))
 
 
 def read_bytes(folder: Path, content: bytes, name: str = "ledger.csv", mapping: Mapping | None = None, **more: Any) -> Held:

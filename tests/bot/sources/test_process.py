@@ -12,7 +12,7 @@ from bot.sources.mapping import Mapping
 from bot.sources.process import ROOT, Broken, run
 from bot.sources.reading import Reading
 from models.refusal import Refusal
-from tests.bot.sources.books import taken
+from tests.bot.sources.books import lines_in
 
 HERE = "tests.bot.sources.errands"
 
@@ -37,7 +37,7 @@ async def test_a_file_is_read_by_another_process_while_the_loop_goes_on(tmp_path
     assert isinstance(found.mapping, Mapping)
     assert (found.lines, found.total("actual").amount) == (150_000, 150_000 * 125)
     assert (len(told), told[-1] > 0.99) == (2, True)
-    assert len(taken(found.lines_path)) == 150_000
+    assert len(lines_in(found)) == 150_000
 
 
 async def test_a_refusal_comes_through_with_its_field() -> None:

@@ -40,8 +40,8 @@ def test_vouchers_become_lines_and_accounts_a_chart(tmp_path: Path, encoding: st
         encoding,
     )
     assert [tuple(one.values()) for one in held.lines] == [
-        ("18", "5010", "Syd", "2026-01", "2026-01-05", "actual", "150050", "SEK", "A-1", "Hyra på Söder"),
-        ("19", "1910", "", "2026-02", "2026-02-04", "actual", "-150050", "SEK", "A-1", 'Egen "text"'),
+        ("18", "5010", "Syd", "2026-01", "2026-01-05", "actual", "150050", "A-1", "Hyra på Söder"),
+        ("19", "1910", "", "2026-02", "2026-02-04", "actual", "-150050", "A-1", 'Egen "text"'),
     ]
     assert [(one["code"], one["name"], one["kind"]) for one in taken(held.reading.chart_path)] == [
         ("1910", "Kassa", "cash"), ("3010", "Försäljning", "revenue"), ("5010", 'Hyra "lokal"', "operating_cost"),

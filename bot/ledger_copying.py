@@ -1,0 +1,66 @@
+"""Writes the lines of an import into PostgreSQL, by COPY (see bot/ledger_writer.py)."""
+
+import asyncio
+import csv
+import io
+from collections.abc import Callable, Iterable
+from itertools import islice
+from typing import Any
+
+import asyncpg
+
+from bot.ledger_rows import KEYS, Errand, Row, lines_in, tables
+
+AT_ONCE = 50_000  # rows in a COPY
+BLOCKS_AT_ONCE = 50
+
+Tell = Callable[[int], None]
+
+
+def run(errand: Errand, task: str, tell: Tell) -> None:
+    """Do an errand."""
+    asyncio.run(write(errand, tell) if task == "write" else clear(errand))
+
+
+async def write(errand: Errand, tell: Tell) -> None:
+    """Write all of it in one transaction."""
+    connection = await asyncpg.connect(**errand.connect)
+    try:
+        async with connection.transaction():
+            await _clear(connection, errand)
+            done = 0
+            for table, columns, rows in tables(errand):
+                while held := list(islice(rows, BLOCKS_AT_ONCE if table == "ledger_block" else AT_ONCE)):
+                    if table == "ledger_block":
+                        await connection.copy_records_to_table(table, records=held, columns=columns)
+                    else:
+                        filled = [name for name in ("voucher",) if name in columns]  # empty is not none
+                        source = _packed(held)
+                        await connection.copy_to_table(
+                            table, source=source, columns=columns, format="csv", force_not_null=filled or None
+                        )
+                    done += lines_in(table, held)
+                    tell(done)
+    finally:
+        await connection.close()
+
+
+async def clear(errand: Errand) -> None:
+    """Take away what an import wrote."""
+    connection = await asyncpg.connect(**errand.connect)
+    try:
+        await _clear(connection, errand)
+    finally:
+        await connection.close()
+
+
+async def _clear(connection: Any, errand: Errand) -> None:
+    for table in KEYS:
+        delete = f"DELETE FROM {table} WHERE team_id = $1 AND import_id = $2"  # noqa: S608  names of our own tables
+        await connection.execute(delete, errand.team_id, errand.import_id)
+
+
+def _packed(rows: Iterable[Row]) -> io.BytesIO:
+    text = io.StringIO()
+    csv.writer(text).writerows(rows)
+    return io.BytesIO(text.getvalue().encode())
