@@ -14,6 +14,7 @@ from bot.matching_words import Hashes, Rows
 
 TELLING: Final = 0.05  # a text that more lines than this part have says nothing
 FEW: Final = 2
+MOST_EQUAL: Final = 20  # lines on each side that somebody can look over
 SAMPLE: Final = 20_000
 
 
@@ -48,7 +49,8 @@ def equal(board: Board) -> None:
     """As many equal amounts on both sides that nothing tells apart: together they agree, and a person may say so."""
     rows = _common(board, (board.statement.rows(), board.ledger.rows()))
     for here, there in _alike(board, rows).equal:
-        board.group(Rule.EQUAL, Certainty.SUGGESTED, rows[0][here], rows[1][there])
+        if len(here) <= MOST_EQUAL:
+            board.group(Rule.EQUAL, Certainty.SUGGESTED, rows[0][here], rows[1][there])
 
 
 def _exact(board: Board, some: tuple[Rows, Rows]) -> None:

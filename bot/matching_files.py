@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from bot import matching_reasons
@@ -35,7 +36,7 @@ class Matches:
         return Counts(found[Certainty.SURE], found[Certainty.SUGGESTED], left)
 
     def groups(self) -> Iterator[Group]:
-        """Sure ones first."""
+        """Sure ones first; of a rule, in the order of the statement."""
         number = 0
         for certainty in Certainty:
             for each in self._board.clusters:
@@ -53,7 +54,8 @@ class Matches:
         return matching_reasons.left(self._board)
 
     def _rows(self, statement: Rows, ledger: Rows) -> Iterator[tuple[int, int, int, int]]:
-        board = self._board
+        board, order = self._board, np.argsort(statement)
+        statement, ledger = statement[order], ledger[order]
         off, apart = board.off(statement, ledger), board.apart(statement, ledger)
         columns = board.statement.ids[statement], board.ledger.ids[ledger], off, apart
         return zip(*(column.tolist() for column in columns), strict=True)

@@ -1,8 +1,8 @@
 """A made-up bank statement for a real ledger account, with the truth kept.
 
 No bank ever wrote such a statement. The lines of account 1930 in a training company's books (see the README of the data)
-are taken as they stand. Made-up lines are put beside them where a hard case needs some in the books. What the bank would
-say of it all is drawn by chance from a seed: late, under other references, together, in parts, less a fee, twice, not at all.
+are taken as they stand. Made-up lines are put beside them where a hard case needs some in the books. What the bank says of
+it is drawn by chance from a seed: late, under other references, together, in parts, less a fee, twice, or not at all.
 """
 
 import csv
