@@ -1,4 +1,4 @@
-"""What the weekly digest says beside the numbers: purchases coming up, blockers that stay, improvements agreed."""
+"""What the weekly digest says beside the numbers: purchases coming up, what is old and stuck, improvements agreed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,17 +6,22 @@ from datetime import date, timedelta
 
 import sqlalchemy as sa
 
+from bot import discrepancy_rules
 from bot.database import Tx
+from bot.discrepancy_sights import seen
+from bot.views.discrepancies import Seen
 from models.account import Account
 from models.blocker import Blocker
 from models.blocker import State as BlockerState
 from models.calendar import local_day
+from models.discrepancy import Discrepancy
 from models.explanation import Explanation
 from models.period import Month
 from models.purchase import Purchase, State
 from models.purchase_version import Version
 
 SHOWN = 5  # of each kind
+NAMED = 20  # discrepancies, each by name
 AHEAD = timedelta(days=14)  # purchases needed by then are coming up
 AGREED = timedelta(days=7)  # what was agreed since then is told
 STUCK = 3  # working days after which a blocker is told of
@@ -38,7 +43,8 @@ class Work:
     Attributes:
         purchases: those needed soon, each with its current version; `more_purchases` how many others.
         blockers: open for more than three working days, each with its age; the oldest first.
-        discrepancies: sentences about what does not tie and is old; for reconciliations to fill.
+        discrepancies: what does not tie and is very old; `more_discrepancies` how many others; the oldest first.
+        old: the days from which on it is that.
     """
 
     today: date
@@ -48,7 +54,9 @@ class Work:
     more_blockers: int = 0
     improvements: Sequence[Improvement] = ()
     more_improvements: int = 0
-    discrepancies: Sequence[str] = ()
+    discrepancies: Sequence[Seen] = ()
+    more_discrepancies: int = 0
+    old: int = 0
 
 
 async def gather(tx: Tx) -> Work:
@@ -58,6 +66,8 @@ async def gather(tx: Tx) -> Work:
     purchases = await _coming(tx, today)
     stuck = [(each, age) for each in await _open_blockers(tx) if (age := each.age(today, team.country)) > STUCK]
     improvements = await _agreed(tx, today)
+    rules = await discrepancy_rules.of(tx)
+    old = await _old(tx, rules.born(today)[-1])
     return Work(
         today=today,
         purchases=purchases[:SHOWN],
@@ -66,6 +76,9 @@ async def gather(tx: Tx) -> Work:
         more_blockers=max(len(stuck) - SHOWN, 0),
         improvements=improvements[:SHOWN],
         more_improvements=max(len(improvements) - SHOWN, 0),
+        discrepancies=old[:NAMED],
+        more_discrepancies=max(len(old) - NAMED, 0),
+        old=rules.third,
     )
 
 
@@ -77,6 +90,12 @@ async def _coming(tx: Tx, today: date) -> list[tuple[Purchase, Version]]:
     query = sa.select(Purchase, Version).join(Version, current).where(sa.or_(open_ones, bought))
     query = query.where(Purchase.needed_by <= today + AHEAD).order_by(Purchase.needed_by, Purchase.number)
     return [(purchase, version) for purchase, version in await tx.rows(query)]
+
+
+async def _old(tx: Tx, born: date) -> list[Seen]:
+    """Discrepancies whose transaction was on that day or before, and that are not cleared up."""
+    query = sa.select(Discrepancy).where(Discrepancy.waits_for_id.is_not(None), Discrepancy.transaction_on <= born)
+    return await seen(tx, await tx.all(query.order_by(Discrepancy.transaction_on, Discrepancy.number)))
 
 
 async def _open_blockers(tx: Tx) -> list[Blocker]:

@@ -233,6 +233,7 @@ def _kept(facts: Facts) -> dict[str, Any]:
     numbers, work = facts.numbers, facts.work
     kept: dict[str, Any] = {
         "purchases": [purchase.number for purchase, _ in work.purchases],
+        "discrepancies": [each.it.number for each in work.discrepancies],
         "blockers": [blocker.number for blocker, _ in work.blockers],
         "improvements": [each.explanation.id for each in work.improvements],
     }

@@ -8,6 +8,8 @@ from bot import (
     blocker_copies,
     blockers,
     deliveries,
+    discrepancies,
+    discrepancy_ageing,
     figure_answers,
     figures,
     huddle_rounds,
@@ -16,10 +18,13 @@ from bot import (
     periods,
     purchase_notices,
     purchases,
+    root_causes,
 )
 from bot.database import Tx
+from bot.discrepancy_sights import seen
 from bot.figure_answers import Scorecard
-from bot.views import home, welcome
+from bot.views import discrepancy_home, home, welcome
+from models.discrepancy import Discrepancy
 from models.member import Role
 from models.refusal import Refusal
 
@@ -40,10 +45,14 @@ async def look(tx: Tx, user_id: str, beat: datetime | None = None) -> home.Home:
         ages=await blocker_copies.ages(tx, found),
         to_decide=await purchases.waiting_for(tx, user_id),
         requests=await purchases.mine(tx, user_id),
+        discrepancies=await seen(tx, await discrepancies.waiting_for(tx, user_id, discrepancy_home.MOST)),
+        all_discrepancies=await discrepancies.count(tx, Discrepancy.waits_for_id == user_id),
+        causes=await root_causes.owned(tx, user_id),
         standings=await huddle_summaries.state_of_today(tx) if lead else None,
         open_blockers=found if lead else (),
         open_purchases=await purchases.open_ones(tx) if lead else (),
         numbers=await _numbers(tx) if lead else None,
+        ageing=await discrepancy_ageing.ageing(tx, "owner") if lead else None,
         team=await tx.team() if lead else None,
         admin=admin,
         failed=len(await deliveries.failed(tx)) if admin else 0,

@@ -1,4 +1,4 @@
-"""What Slack says of a person, and what follows from it in huddles, blockers and purchases."""
+"""What Slack says of a person, and what follows from it in huddles, blockers, purchases and discrepancies."""
 
 from datetime import datetime, timedelta
 
@@ -9,10 +9,12 @@ from bot import (
     blockers,
     cost_centres,
     delegations,
+    discrepancy_changes,
     huddle_changes,
     huddle_rosters,
     members,
     purchase_leavers,
+    root_causes,
 )
 from bot.database import Tx
 from bot.scoping import earliest
@@ -37,6 +39,8 @@ async def take_in(tx: Tx, profile: Profile) -> Member:
         await purchase_leavers.left(tx, profile.user_id)
         await approvers.changed(tx, member)
         await cost_centres.owner_left(tx, profile.user_id)
+        await discrepancy_changes.left(tx, profile.user_id)
+        await root_causes.left(tx, profile.user_id)
     else:
         await huddle_changes.follow(tx, member)
         await delegations.follow(tx, member)

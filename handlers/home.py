@@ -7,7 +7,7 @@ from bot.views import blocks
 from bot.views import home as view
 from handlers.listening import COMMANDS, Answer, Call, Open, Say, action, event
 
-OPENED = 8  # buttons of one row that open what a command shows
+OPENED = 10  # buttons of one row that open what a command shows
 SHOWABLE = {"rich_text", "section", "header", "context", "divider", "actions", "image"}
 
 

@@ -10,7 +10,7 @@ import yaml
 
 import app
 from bot.settings import Settings
-from bot.views import blocker_help, figure_help, help, huddle_help, purchase_help, variance_help
+from bot.views import blocker_help, discrepancy_help, figure_help, help, huddle_help, purchase_help, variance_help
 from handlers.listening import COMMANDS, EVENTS, SHORTCUTS
 from playground.manifest import Manifest
 
@@ -39,6 +39,7 @@ WORDS_OF = {
     "/purchase": purchase_help.WORDS,
     "/variance": variance_help.WORDS,
     "/kpi": figure_help.WORDS,
+    "/discrepancy": discrepancy_help.WORDS,
 }
 LONGEST_SENTENCE = 20  # words
 
@@ -120,7 +121,7 @@ def test_no_document_names_a_command_or_word_that_does_not_exist() -> None:
     known |= {words for words, _ in help.WORDS} | {f"{command} " for command in COMMANDS}
     known = {" ".join(words.split()[:2]) for words in known}
     for page in PAGES:
-        for named in re.findall(r"`(/(?:huddle|blocker|purchase|tandem|invite)[^`]*)`", page.read_text()):
+        for named in re.findall(r"`(/(?:huddle|blocker|purchase|discrepancy|tandem|invite)[^`]*)`", page.read_text()):
             words = named.split()
             assert words[0] == "/invite" or " ".join(words[:2]) in known, f"{page.name} names {named}"
 

@@ -13,7 +13,7 @@ from bot.prose.figure_sentences import came, row
 from bot.prose.lists import count, joined
 from bot.prose.money import money
 from bot.variance_comparison import Line
-from bot.views import explanations, variances
+from bot.views import discrepancies, explanations, variances
 from bot.views.blocks import (
     Block,
     Content,
@@ -205,7 +205,11 @@ def _work(work: Work) -> list[Block]:
             [_purchase(*each, work.today) for each in work.purchases],
             work.more_purchases,
         ),
-        ("Discrepancies that are getting old", [[each] for each in work.discrepancies], 0),
+        (
+            f"Discrepancies of {work.old} days and more",
+            [[*discrepancies.line(each), "."] for each in work.discrepancies],
+            work.more_discrepancies,
+        ),
         (
             f"Blocked for more than {STUCK} working days",
             [_blocker(*each) for each in work.blockers],

@@ -10,6 +10,7 @@ COMMANDS = (
     ("/purchase", "ask for something to be bought, decide, see what is stuck with whom"),
     ("/kpi", "see one figure or the scorecard, in plain words, for any time"),
     ("/variance", "see what was booked against what was planned, and why"),
+    ("/discrepancy", "report what does not tie, see what is open and how old it is, look one up"),
     ("/tandem", "help, settings, import, lessons, audit, export, health"),
 )
 WORDS = (

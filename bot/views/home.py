@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from bot.discrepancy_ageing import Ageing
 from bot.figure_answers import Scorecard
 from bot.huddle_summaries import Today
 from bot.prose import dates
 from bot.prose.lists import count
-from bot.views import blockers, figure_home, health, huddles
+from bot.views import blockers, discrepancy_home, figure_home, health, huddles
 from bot.views import purchase_home as purchases
 from bot.views import settings as settings_view
 from bot.views.blocks import (
@@ -28,11 +29,13 @@ from bot.views.blocks import (
     person,
     rich,
 )
+from bot.views.discrepancies import Seen
 from models.blocker import Blocker
 from models.huddle import Huddle
 from models.huddle_round import Prompt, Round
 from models.member import Absence
 from models.purchase_standing import Standing
+from models.root_cause import RootCause
 from models.team import Team
 
 MOST = 8  # of each kind; a Home tab holds 100 blocks
@@ -50,8 +53,9 @@ class Home:
         today: on their own clock.
         ages: of the blockers by id, in working days.
         to_decide, requests: purchases that wait for their vote, and their own.
-        standings, team, open_blockers, open_purchases, numbers: how the team stands, the workspace, and the scorecard (None
-            without books); for leads, None and empty for others.
+        discrepancies, causes: the oldest discrepancies that wait for them, of `all_discrepancies`, and problems to mend.
+        standings, team, open_blockers, open_purchases, numbers, ageing: how the team stands, the workspace, the scorecard
+            (None without books), how old discrepancies are; for leads, None and empty for others.
         failed, notices, beat: how many messages and decisions did not arrive, when the worker last went round; for admins.
     """
 
@@ -64,10 +68,14 @@ class Home:
     ages: dict[int, int] = field(default_factory=dict)
     to_decide: Sequence[Standing] = ()
     requests: Sequence[Standing] = ()
+    discrepancies: Sequence[Seen] = ()
+    all_discrepancies: int = 0
+    causes: Sequence[RootCause] = ()
     standings: Sequence[Today] | None = None
     open_blockers: Sequence[Blocker] = ()
     open_purchases: Sequence[Standing] = ()
     numbers: Scorecard | None = None
+    ageing: Ageing | None = None
     team: Team | None = None
     admin: bool = False
     failed: int = 0
@@ -79,7 +87,8 @@ def tab(shown: Home) -> View:
     """The whole tab."""
     blocks = [*_waiting(shown), *_start(shown), *purchases.recent(shown.requests)]
     if shown.standings is not None:
-        blocks += [*_team_today(shown, shown.standings), *figure_home.section(shown.numbers)]
+        blocks += [*_team_today(shown, shown.standings), *discrepancy_home.team(shown.ageing)]
+        blocks += figure_home.section(shown.numbers)
     if shown.team is not None:
         blocks += _settings(shown, shown.team)
     return home(blocks)
@@ -94,6 +103,7 @@ def _waiting(shown: Home) -> list[Block]:
     blocks += purchases.to_answer(shown.requests)
     for huddle, round_, asked in shown.huddles[:MOST]:
         blocks += _huddle(huddle, round_, asked, shown)
+    blocks += discrepancy_home.waiting(shown.discrepancies, shown.causes, shown.all_discrepancies)
     blocks += _blockers("Blockers you can clear", shown.owned, shown.ages, own=True)
     blocks += _blockers("Blockers you raised", shown.raised, shown.ages, own=False)
     if len(blocks) == 1:
@@ -150,6 +160,7 @@ def _start(shown: Home) -> list[Block]:
     first = [
         button("purchase.request", "Request a purchase"),
         button("blocker.raise", "Raise a blocker"),
+        button("discrepancy.report", "Report a discrepancy"),
         button("huddle.away", "I'm away"),
     ]
     if not shown.huddles:
@@ -163,6 +174,8 @@ def _start(shown: Home) -> list[Block]:
         button("home.open", "All blockers", "/blocker list"),
         button("home.open", "Scorecard", "/kpi", label="Scorecard: the figures, what is off plan first"),
         button("home.open", "Against plan", "/variance", label="Against plan: what was booked and what was planned"),
+        button("home.open", "My discrepancies", "/discrepancy mine"),
+        button("home.open", "All discrepancies", "/discrepancy list"),
         button("home.open", "Lessons", "/tandem lessons"),
         button("home.open", "Help", "/tandem help"),
     ]

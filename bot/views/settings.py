@@ -61,6 +61,7 @@ def everything(team: Team, holders: Sequence[Member], *, admin: bool, meta: str 
             button("source.open", "Sources", label="Sources: numbers that come by themselves"),
             button("settings.books", "The books", label="The books: currency, fiscal year, thresholds"),
             button("settings.accounts", "Accounts"),
+            button("settings.discrepancies", "Discrepancies", label="Discrepancies: when they are old, who confirms"),
             button("digest.open", "Weekly digest", label="Weekly digest: where and when it goes"),
         ),
     ]

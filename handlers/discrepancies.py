@@ -1,0 +1,187 @@
+"""Discrepancies: the /discrepancy command, the shortcuts, lists, ages and the file."""
+
+import asyncio
+import contextlib
+import re
+from collections.abc import Sequence
+from html import unescape
+
+from bot import accounts, books, discrepancies, discrepancy_ageing, discrepancy_files, members, root_causes
+from bot.database import Tx
+from bot.discrepancies import Report
+from bot.discrepancy_sights import seen
+from bot.slack.gateway import SlackFailure
+from bot.variance_files import Sheet
+from bot.views import discrepancies as view
+from bot.views import discrepancy_forms as forms
+from bot.views import discrepancy_help
+from bot.views import discrepancy_lists as lists
+from bot.views import root_causes as cause_view
+from bot.views.blocks import Content, View, clip, sentence
+from handlers.introductions import introduce
+from handlers.listening import Answer, Call, Open, Options, Say, action, command, search, shortcut
+from handlers.listening import view as form
+from models.discrepancy import WHAT_LONGEST, Discrepancy
+from models.member import Role
+from models.money import read_amount
+
+HOME = "@home"
+
+
+@command("/discrepancy")
+async def discrepancy(call: Call) -> Answer | None:
+    """Go by the words: none opens the form."""
+    words = " ".join(call.words.casefold().split())
+    match words.split():
+        case [] | ["report"] | ["new"]:
+            return await report_form(call)
+        case ["help"]:
+            return Say(discrepancy_help.usage())
+        case ["list"] | ["mine"]:
+            return await _list(call, mine=words == "mine")
+        case ["ageing" | "aging", *rest] if rest in ([], ["owner"], ["account"], ["by", "owner"], ["by", "account"]):
+            return await _ageing(call, "account" if "account" in rest else "owner")
+        case ["causes"]:
+            async with call.workspace.read() as tx:
+                return Say(cause_view.listing(await root_causes.everything(tx)))
+        case ["export"]:
+            return await export(call)
+    if number := re.fullmatch(r"(?:dis[- ]?|#)?(\d{1,9})", words):
+        async with call.workspace.read() as tx:
+            found = await discrepancies.find(tx, int(number[1]))
+            if found is not None:
+                return Say(await _details(tx, found))
+    return Say(discrepancy_help.unknown(call.words))
+
+
+@action("discrepancy.show")
+async def show(call: Call) -> Answer:
+    """One in full."""
+    async with call.workspace.read() as tx:
+        return Say(await _details(tx, await discrepancies.require(tx, call.number)))
+
+
+async def _details(tx: Tx, found: Discrepancy) -> Content:
+    [shown] = await seen(tx, [found])
+    return lists.details(shown, [each.label for each in await discrepancies.relatives(tx, found)])
+
+
+async def _list(call: Call, *, mine: bool) -> Answer:
+    async with call.workspace.read() as tx:
+        if mine:
+            found = await discrepancies.waiting_for(tx, call.user)
+            return Say(lists.listing("Yours", await seen(tx, found[: lists.MOST]), len(found)))
+        total = await discrepancies.count(tx)
+        shown = await seen(tx, await discrepancies.open_ones(tx, limit=lists.MOST))
+    return Say(lists.listing(lists.named(total), shown, total))
+
+
+@action("discrepancy.ageing")
+async def choose_ageing(call: Call) -> Answer:
+    answer = await _ageing(call, call.value)
+    is_theirs = bool((call.body.get("container") or {}).get("is_ephemeral"))
+    return Say({**answer.content, "replace_original": True}) if is_theirs else answer
+
+
+async def _ageing(call: Call, by: str) -> Say:
+    """How old they are; a form cannot hold the table, so there each row is a sentence."""
+    async with call.workspace.read() as tx:
+        found = await discrepancy_ageing.ageing(tx, "account" if by == "account" else "owner")
+        names = await discrepancy_files.people_names(tx, {row.name for row in found.rows}) if found.by == "owner" else {}
+        export = (await members.meet(tx, call.user)).may(Role.LEAD)
+    return Say(lists.ageing(found, table=not call.body.get("view"), names=names, export=export))
+
+
+@action("discrepancy.export")
+async def export(call: Call) -> Answer | None:
+    """Send the file to whoever asks."""
+    async with call.workspace.begin() as tx:
+        if not await tx.once(call.key):
+            return None
+        await discrepancy_files.note(tx, call.user)
+    async with call.workspace.read() as tx:
+        sheets = await discrepancy_files.gather(tx, call.user)
+    content = await asyncio.to_thread(_workbook, sheets)
+    channel = await call.slack.direct_channel(call.user)
+    await call.slack.upload(channel, discrepancy_files.FILE, content, discrepancy_files.COMMENT)
+    return Say(sentence("The file is in your direct messages with me."))
+
+
+def _workbook(sheets: Sequence[Sheet]) -> bytes:
+    """The file; what writes it is loaded by the first who wants one, so that nobody's start waits for it."""
+    from bot import variance_workbooks
+
+    return variance_workbooks.workbook(sheets)
+
+
+# reporting
+@action("discrepancy.report")
+@shortcut("discrepancy.report")
+async def report_form(call: Call) -> Answer:
+    """The form for a new one."""
+    return Open(await _report_form(call))
+
+
+@shortcut("discrepancy.report_message")
+async def report_from_message(call: Call) -> Answer:
+    """The same, with a message's words and a link to it."""
+    message = call.body.get("message") or {}
+    link = ""
+    with contextlib.suppress(SlackFailure):  # in a conversation I am not in; the form goes without the link
+        link = await call.slack.permalink(call.channel, str(call.body.get("message_ts") or message.get("ts")))
+    return Open(await _report_form(call, what=_plain(str(message.get("text", ""))), links=link))
+
+
+async def _report_form(call: Call, what: str = "", links: str = "") -> View:
+    async with call.workspace.read() as tx:
+        currency, today = (await books.of(tx)).currency, await discrepancies.today(tx)
+    return forms.report(currency=currency, today=today, what=what, links=links, meta=_home_mark(call))
+
+
+@search("discrepancy.account")
+async def find_account(call: Call) -> Answer:
+    """Accounts whose number or name has the typed words in it."""
+    words = call.value.casefold().split()
+    async with call.workspace.read() as tx:
+        found = [one for one in await accounts.everything(tx) if all(word in one.label.casefold() for word in words)]
+    return Options([forms.account_option(account) for account in found[:100]])
+
+
+@form("discrepancy.report")
+async def report(call: Call) -> Answer | None:
+    """The form for a new one was sent."""
+    filled = call.form
+    owner = filled.person("owner")
+    await introduce(call, owner)
+    size = read_amount(filled.text("amount"), filled.choice("currency") or "USD")
+    async with call.workspace.begin() as tx:
+        if not await tx.once(call.key):
+            return None
+        made = await discrepancies.report(
+            tx,
+            call.user,
+            Report(
+                what=filled.text("what"),
+                amount_minor=size.minor if filled.choice("direction") != "little" else -size.minor,
+                currency=size.currency,
+                account_id=int(filled.choice("discrepancy.account") or 0) or None,
+                owner=owner,
+                transaction_on=filled.day("transaction"),
+                due_on=filled.day("due"),
+                links=filled.text("links"),
+                evidence=filled.text("evidence"),
+            ),
+        )
+        [shown] = await seen(tx, [made])
+    return Say(view.reported(shown))
+
+
+def _home_mark(call: Call) -> str:
+    """What the meta of a form ends with, so that the Home tab it was opened in is drawn afresh when it is sent."""
+    return HOME if (call.body.get("view") or {}).get("type") == "home" else ""
+
+
+def _plain(markup: str) -> str:
+    """The words of a message without Slack's markup."""
+    words = re.sub(r"<(?:[^<>|]*\|)?([^<>]*)>", lambda found: found[1] if found[1][:1] not in "@#!" else "", markup)
+    return clip(" ".join(unescape(words).split()), WHAT_LONGEST)
