@@ -18,6 +18,7 @@ from bot.prose.figures import is_level
 from bot.prose.lists import count, joined
 from bot.ready_figures import Definition
 from models.account_kind import Verdict
+from models.cost_centre import CostCentre
 from models.figure import Good, Unit
 from models.formula import Look, Missing
 from models.ledger_import import ImportState, LedgerImport
@@ -28,6 +29,7 @@ CHARTED = 12  # months
 AVERAGED = 3
 PLANNED = frozenset({Look.PLAN, Look.FORECAST})
 NOT_SET = "No plan was set."
+Centre = CostCentre | None  # None: the whole company
 
 
 class Beside(StrEnum):
@@ -89,6 +91,7 @@ class Answer:
     notes: Sequence[str] = ()
     points: Sequence[tuple[Month, Fraction, Fraction | None]] = ()
     loaded_at: datetime | None = None
+    centre: Centre = None
 
     def beside(self, what: Beside) -> Comparison | None:
         return next((each for each in self.comparisons if each.beside is what), None)
@@ -114,6 +117,7 @@ class Scorecard:
     answers: Sequence[Answer]
     notes: Sequence[str] = ()
     loaded_at: datetime | None = None
+    centre: Centre = None
 
 
 def judged(definition: Definition, difference: Fraction | None, currency: str) -> Verdict:
@@ -133,10 +137,13 @@ class _Desk:
     seen: Horizon
     values: Values
     scope: Scope
+    centre: Centre
 
 
-async def answer(tx: Tx, known: Known, chart: Chart, seen: Horizon, definition: Definition, period: Period | None) -> Answer:
-    """One figure, with all that stands beside it.
+async def answer(
+    tx: Tx, known: Known, chart: Chart, seen: Horizon, definition: Definition, period: Period | None, centre: Centre = None
+) -> Answer:
+    """One figure, with all that stands beside it; of the company, or of one cost center.
 
     Args:
         period: None for what is usual: the newest whole month, or the one after it for what looks ahead.
@@ -145,20 +152,24 @@ async def answer(tx: Tx, known: Known, chart: Chart, seen: Horizon, definition: 
         ahead = (seen.whole or seen.newest).plus(1)
         period = seen.years.named(ahead, ahead) if definition.ahead else seen.usual
     looks = known.looks(definition.key)
-    desk = await _desk(tx, known, chart, seen, period, {definition.key}, looks, [*_around(period), *_charted(period)])
+    desk = await _desk(
+        tx, known, chart, seen, period, {definition.key}, looks, [*_around(period), *_charted(period)], centre
+    )
     found = _answer(desk, definition, detailed=True)
     return replace(found, loaded_at=await loaded_at(tx))
 
 
-async def scorecard(tx: Tx, known: Known, chart: Chart, seen: Horizon, period: Period | None) -> Scorecard:
-    """All figures on it, beside their plans."""
+async def scorecard(
+    tx: Tx, known: Known, chart: Chart, seen: Horizon, period: Period | None, centre: Centre = None
+) -> Scorecard:
+    """All figures on it, beside their plans; of a cost center those that it has amounts for."""
     period = period or seen.usual
     shown = figures.scorecard(known)
     looks = frozenset[Look]().union(*(known.looks(each.key) for each in shown))
-    desk = await _desk(tx, known, chart, seen, period, {each.key for each in shown}, looks, _after(period))
-    answers = [_answer(desk, each) for each in shown]
-    name = desk.scope.name(seen.years)
-    return Scorecard(name, seen.currency, sorted(answers, key=_urgency), _scope_notes(desk), await loaded_at(tx))
+    desk = await _desk(tx, known, chart, seen, period, {each.key for each in shown}, looks, _after(period), centre)
+    found = [_answer(desk, each) for each in shown]
+    answers = sorted((each for each in found if centre is None or each.value is not None), key=_urgency)
+    return Scorecard(desk.scope.name(seen.years), seen.currency, answers, _scope_notes(desk), await loaded_at(tx), centre)
 
 
 def _urgency(found: Answer) -> tuple[int, Fraction]:
@@ -208,6 +219,7 @@ async def _desk(
     keys: set[str],
     looks: frozenset[Look],
     wide: Sequence[Month],
+    centre: Centre,
 ) -> _Desk:
     base = {*period.months(), *wide}
     months = set(base)
@@ -218,10 +230,10 @@ async def _desk(
     has = await amounts.filled(tx, min(months), max(months))
     accounts = frozenset[int]().union(*(accounts_of(known, chart, key) for key in keys))
     scenarios = amounts.ALL if Look.FORECAST in looks else amounts.BOTH
-    sums = await amounts.read(tx, chart, months, accounts=accounts, scenarios=scenarios) if accounts else amounts.Sums(chart)
+    sums = await amounts.read(tx, chart, months, accounts=accounts, centre=centre.id if centre else None, scenarios=scenarios)
     scope = periods.scope(period, seen, has)
     usable = frozenset(month for month in has if seen.is_over(month)) | frozenset(scope.months)
-    return _Desk(seen, Values(known, sums, seen.currency, usable), scope)
+    return _Desk(seen, Values(known, sums, seen.currency, usable), scope, centre)
 
 
 def accounts_of(known: Known, chart: Chart, key: str) -> frozenset[int]:
@@ -236,7 +248,7 @@ def _answer(desk: _Desk, definition: Definition, *, detailed: bool = False) -> A
     ahead = tuple(scope.period.months()) if detailed else _after(scope.period)
     if definition.ahead:
         period = desk.seen.years.named(ahead[0], ahead[-1]).name
-    plain = Answer(definition, scope, period, desk.seen.currency)
+    plain = Answer(definition, scope, period, desk.seen.currency, centre=desk.centre)
     months = ahead if definition.ahead else scope.months
     if not months:
         return replace(plain, reason=_nothing(desk))

@@ -13,6 +13,7 @@ from bot.figure_values import Known
 from bot.periods import Horizon
 from bot.ready_figures import Definition
 from models.account import Account
+from models.cost_centre import CostCentre
 from models.ledger_import import LedgerImport
 from models.ledger_line import Scenario
 from models.monthly_amount import MonthlyAmount
@@ -64,16 +65,25 @@ class Source:
     carries: bool
 
 
-async def trace(tx: Tx, known: Known, chart: Chart, seen: Horizon, definition: Definition, period: Period) -> Source:
-    """The formula, accounts and files of a figure for a period."""
-    answer = await figure_answers.answer(tx, known, chart, seen, definition, period)
+async def trace(
+    tx: Tx,
+    known: Known,
+    chart: Chart,
+    seen: Horizon,
+    definition: Definition,
+    period: Period,
+    centre: CostCentre | None = None,
+) -> Source:
+    """The formula, accounts and files of a figure for a period, of the company or of one cost center."""
+    answer = await figure_answers.answer(tx, known, chart, seen, definition, period, centre)
+    of = None if centre is None else centre.id
     months = answer.scope.months
     members = figure_answers.accounts_of(known, chart, definition.key)
     parts: list[Part] = []
     files: list[File] = []
     if months and members:
-        sums = await amounts.read(tx, chart, months, accounts=members, scenarios=(Scenario.ACTUAL,))
-        counted, files = await _counted(tx, members, months)
+        sums = await amounts.read(tx, chart, months, accounts=members, centre=of, scenarios=(Scenario.ACTUAL,))
+        counted, files = await _counted(tx, members, months, of)
         units = account_groups.members(account_groups.UNITS, chart)
         for account in members:
             minor = sums.total([account], months, adds=account in units)
@@ -107,7 +117,9 @@ def _formulas(known: Known, key: str) -> list[tuple[str, str]]:
     return list(found.values())
 
 
-async def _counted(tx: Tx, accounts: Collection[int], months: Sequence[Month]) -> tuple[dict[int, int], list[File]]:
+async def _counted(
+    tx: Tx, accounts: Collection[int], months: Sequence[Month], centre: int | None
+) -> tuple[dict[int, int], list[File]]:
     """How many lines each account has in these months, and the files they are in, the largest first."""
     columns = (MonthlyAmount.import_id, MonthlyAmount.account_id)
     query = sa.select(*columns, sa.func.sum(MonthlyAmount.lines)).where(
@@ -116,6 +128,8 @@ async def _counted(tx: Tx, accounts: Collection[int], months: Sequence[Month]) -
         MonthlyAmount.account_id.in_(accounts),
         ledgers.counts(MonthlyAmount),
     )
+    if centre is not None:
+        query = query.where(MonthlyAmount.cost_centre_id == centre)
     by_account: dict[int, int] = {}
     by_file: dict[int, int] = {}
     for import_id, account, lines in await tx.rows(query.group_by(*columns)):
@@ -129,8 +143,10 @@ async def _counted(tx: Tx, accounts: Collection[int], months: Sequence[Month]) -
     return by_account, files[:MOST]
 
 
-async def lines(tx: Tx, account_id: int, months: Sequence[Month]) -> tuple[Account, list[ledgers.Traced], int]:
-    """An account's lines in some months, the largest first, and how many there are.
+async def lines(
+    tx: Tx, account_id: int, months: Sequence[Month], centre: int | None = None
+) -> tuple[Account, list[ledgers.Traced], int]:
+    """An account's lines in some months, the largest first, and how many there are; of a cost center where it is given.
 
     Raises:
         Refusal: nobody knows that account any more.
@@ -139,4 +155,5 @@ async def lines(tx: Tx, account_id: int, months: Sequence[Month]) -> tuple[Accou
     if account is None:
         raise Refusal("That account is gone. Ask for the figure again.")
     span = ([account_id], months[0].ordinal, months[-1].ordinal, Scenario.ACTUAL)
-    return account, await ledgers.lines_of(tx, *span, limit=LINES), await ledgers.count_of(tx, *span)
+    of = None if centre is None else [centre]
+    return account, await ledgers.lines_of(tx, *span, of, limit=LINES), await ledgers.count_of(tx, *span, of)

@@ -91,17 +91,27 @@ def _plain(words: str) -> str:
     return " ".join(re.sub(r"[^\w&]+", " ", words.casefold()).split())
 
 
-def find(figures: Known, words: str) -> Definition | list[Definition]:
-    """The figure somebody means, by any of its names; where it is not clear, those that come close."""
-    wanted = _plain(words)
+def _called(figures: Known) -> dict[str, Definition]:
+    """Every name of every figure; the workspace's own go first."""
     called: dict[str, Definition] = {}
     for figure in sorted(figures.definitions.values(), key=lambda each: not each.own):
         for name in (figure.name, figure.key, figure.accounting_name, *figure.also):
             called.setdefault(_plain(name), figure)
-    if wanted in called:
-        return called[wanted]
-    if wanted.endswith("s") and wanted[:-1] in called:
-        return called[wanted[:-1]]
+    return called
+
+
+def named(figures: Known, words: str) -> Definition | None:
+    """The figure that has exactly that name, one or many of it."""
+    wanted, called = _plain(words), _called(figures)
+    return called.get(wanted) or (called.get(wanted[:-1]) if wanted.endswith("s") else None)
+
+
+def find(figures: Known, words: str) -> Definition | list[Definition]:
+    """The figure somebody means, by any of its names; where it is not clear, those that come close."""
+    wanted, called = _plain(words), _called(figures)
+    exact = named(figures, words)
+    if exact is not None:
+        return exact
     starts = re.compile(rf"\b{re.escape(wanted)}") if wanted else re.compile("(?!)")
     held = sorted(_each(figure for figure in called.values() if starts.search(_plain(figure.name))), key=_length)
     held = held or _each(figure for name, figure in called.items() if starts.search(name))

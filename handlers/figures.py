@@ -1,6 +1,6 @@
 """Figures looked up: the /kpi command and the buttons of its answers."""
 
-from bot import amounts, figure_answers, figure_sources, figures, members, periods
+from bot import amounts, cost_centres, figure_answers, figure_scopes, figure_sources, figures, members, periods
 from bot.amounts import Chart
 from bot.database import Tx
 from bot.figure_values import Known
@@ -13,6 +13,7 @@ from bot.views.blocks import Content, sentence
 from handlers import figure_forms, sharing
 from handlers.charted import answer
 from handlers.listening import ACTIONS, Answer, Call, Open, Say, action, command
+from models.cost_centre import CostCentre
 from models.period import Month, Period
 from models.refusal import Refusal
 
@@ -37,13 +38,14 @@ async def kpi(call: Call) -> Answer | None:
             return await ACTIONS["digest.open"](call)
     async with call.workspace.read() as tx:
         asked = await _ask(tx, call.user)
-        name, period = periods.split(words, asked.seen)
-        if not name:
-            return await answer(call, await asked.scorecard(tx, period))
-        found = figures.find(asked.known, name)
-        content = (
-            await asked.answer(tx, found, period) if isinstance(found, Definition) else figure_help.unknown(name, found)
-        )
+        meant = figure_scopes.read(words, asked.known, await cost_centres.everything(tx), asked.seen)
+        if not meant.name:
+            return await answer(call, await asked.scorecard(tx, meant.period, meant.centre))
+        found = figures.find(asked.known, meant.name)
+        if isinstance(found, Definition):
+            content = await asked.answer(tx, found, meant.period, meant.centre)
+        else:
+            content = figure_help.unknown(meant.name, found)
     return await answer(call, content)
 
 
@@ -53,18 +55,33 @@ class _Asked:
     def __init__(self, zone: str, known: Known, chart: Chart, seen: Horizon) -> None:
         self.zone, self.known, self.chart, self.seen = zone, known, chart, seen
 
-    async def answer(self, tx: Tx, figure: Definition, period: Period | None, shared_by: str | None = None) -> Content:
-        found = await figure_answers.answer(tx, self.known, self.chart, self.seen, figure, period)
+    async def answer(
+        self, tx: Tx, figure: Definition, period: Period | None, centre: CostCentre | None, shared_by: str | None = None
+    ) -> Content:
+        found = await figure_answers.answer(tx, self.known, self.chart, self.seen, figure, period, centre)
         return view.answer(found, self.zone, shared_by=shared_by)
 
-    async def scorecard(self, tx: Tx, period: Period | None, shared_by: str | None = None) -> Content:
+    async def scorecard(
+        self, tx: Tx, period: Period | None, centre: CostCentre | None, shared_by: str | None = None
+    ) -> Content:
         period = period or self.seen.usual
-        found = await figure_answers.scorecard(tx, self.known, self.chart, self.seen, period)
+        found = await figure_answers.scorecard(tx, self.known, self.chart, self.seen, period, centre)
         return view.scorecard(found, (period.first, period.last), self.zone, shared_by=shared_by)
 
-    def chosen(self, value: str) -> tuple[Definition | None, Period | None]:
-        """What a button carries: a figure (None: the scorecard) and a period. Raises a Refusal where the figure is gone."""
-        key, first, last = [*value.split(":"), "", ""][:3]
+    async def content(self, tx: Tx, value: str, shared_by: str | None = None) -> Content:
+        """What a button or menu names: a figure or the scorecard. Raises a Refusal where it is gone."""
+        figure, period, centre = await self.chosen(tx, value)
+        if figure is None:
+            return await self.scorecard(tx, period, centre, shared_by)
+        return await self.answer(tx, figure, period, centre, shared_by)
+
+    async def chosen(self, tx: Tx, value: str) -> tuple[Definition | None, Period | None, CostCentre | None]:
+        """What a button carries: a figure (None: the scorecard), a period, and a cost center (None: the company).
+
+        Raises:
+            Refusal: one of them is gone.
+        """
+        key, first, last, of = [*value.split(":"), "", "", ""][:4]
         figure = self.known.definitions.get(key)
         if figure is None and key:
             raise Refusal(GONE)
@@ -72,7 +89,10 @@ class _Asked:
             period = self.seen.years.named(Month.read(first), Month.read(last)) if first and last else None
         except ValueError:
             raise Refusal(GONE) from None
-        return figure, period
+        centre = await cost_centres.find(tx, int(of)) if of.isdecimal() and len(of) < 19 else None
+        if of and centre is None:
+            raise Refusal("That cost center is gone. Ask for the figure again.")
+        return figure, period, centre
 
 
 async def _ask(tx: Tx, user: str) -> _Asked:
@@ -91,9 +111,7 @@ async def _names(call: Call) -> Answer:
 async def _show(call: Call) -> Answer | None:
     """One figure, as a button or menu names it."""
     async with call.workspace.read() as tx:
-        asked = await _ask(tx, call.user)
-        figure, period = asked.chosen(call.value)
-        content = await (asked.answer(tx, figure, period) if figure else asked.scorecard(tx, period))
+        content = await (await _ask(tx, call.user)).content(tx, call.value)
     return await answer(call, content)
 
 
@@ -107,24 +125,25 @@ async def source(call: Call) -> Answer:
     """Where a figure comes from."""
     async with call.workspace.read() as tx:
         asked = await _ask(tx, call.user)
-        figure, period = asked.chosen(call.value)
+        figure, period, centre = await asked.chosen(tx, call.value)
         if figure is None or period is None:
             raise Refusal(GONE)
-        found = await figure_sources.trace(tx, asked.known, asked.chart, asked.seen, figure, period)
+        found = await figure_sources.trace(tx, asked.known, asked.chart, asked.seen, figure, period, centre)
     return Open(source_views.source(found, asked.zone))
 
 
 @action("kpi.lines")
 async def lines(call: Call) -> Answer:
     """The lines of an account behind it."""
-    account, first, last = [*call.value.split(":"), "", ""][:3]
+    account, first, last, of = [*call.value.split(":"), "", "", ""][:4]
     async with call.workspace.read() as tx:
         seen = await periods.horizon(tx)
         try:
             months = list(seen.years.named(Month.read(first), Month.read(last)).months())
         except ValueError:
             raise Refusal(GONE) from None
-        found = await figure_sources.lines(tx, int(account) if account.isdecimal() else 0, months)
+        centre = int(of) if of.isdecimal() else None
+        found = await figure_sources.lines(tx, int(account) if account.isdecimal() else 0, months, centre)
     return Open(source_views.lines(*found, seen.currency, seen.today))
 
 
@@ -144,9 +163,7 @@ async def share(call: Call) -> Answer:
     """Show it to the channel it was asked in, once."""
     await sharing.require_channel(call)
     async with call.workspace.read() as tx:
-        asked = await _ask(tx, call.user)
-        figure, period = asked.chosen(call.value)
-        content = await (asked.answer(tx, figure, period, call.user) if figure else asked.scorecard(tx, period, call.user))
+        content = await (await _ask(tx, call.user)).content(tx, call.value, call.user)
     async with call.workspace.begin() as tx:
         new = await tx.post(f"kpi:{call.channel}:{sharing.source(call)}:{call.value}", call.channel, content)
     return Say(sentence(view.shared(again=not new)))

@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot import amounts, figure_answers, figures, periods
+from bot import amounts, cost_centres, figure_answers, figure_scopes, figures, periods
 from bot.database import Tx, Workspace
 from bot.figure_answers import Answer, Scorecard
 from bot.ready_figures import Definition
@@ -96,17 +96,17 @@ async def asked(workspace: Workspace, words: str) -> Answer:
     """What `/kpi` works out for these words."""
     async with workspace.read() as tx:
         known, chart, seen = await desk(tx)
-        name, period = periods.split(words, seen)
-        figure = figures.find(known, name)
+        meant = figure_scopes.read(words, known, await cost_centres.everything(tx), seen)
+        figure = figures.find(known, meant.name)
         assert isinstance(figure, Definition), [each.name for each in figure]
-        return await figure_answers.answer(tx, known, chart, seen, figure, period)
+        return await figure_answers.answer(tx, known, chart, seen, figure, meant.period, meant.centre)
 
 
 async def scorecard(workspace: Workspace, words: str = "") -> Scorecard:
     async with workspace.read() as tx:
         known, chart, seen = await desk(tx)
-        period = periods.split(words, seen)[1]
-        return await figure_answers.scorecard(tx, known, chart, seen, period)
+        meant = figure_scopes.read(words, known, await cost_centres.everything(tx), seen)
+        return await figure_answers.scorecard(tx, known, chart, seen, meant.period, meant.centre)
 
 
 async def found(workspace: Workspace, words: str) -> str | list[str]:

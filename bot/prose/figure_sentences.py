@@ -15,8 +15,9 @@ LONG_NAME = 5  # words
 def came(answer: Answer) -> str:
     """The main point: "Operating profit was $12,500.00 in February 2027, $500.00 (4%) lower than planned."."""
     figure = answer.definition
+    whose = f"{figure.title} of {answer.centre.label}" if answer.centre is not None else figure.title
     if answer.value is None:
-        return f"{figure.title} has no value for {answer.period}."
+        return f"{whose} has no value for {answer.period}."
     value = written(answer.value, figure.unit, answer.currency)
     plan = answer.beside(Beside.PLAN)
     beside = ""
@@ -27,7 +28,7 @@ def came(answer: Answer) -> str:
     when = f"at the end of {answer.period}" if figure.basis and figure.unit is figure.unit.MONEY else f"in {answer.period}"
     so_far = " so far" if answer.scope.is_part and not figure.ahead else ""
     verb = ":" if figure.own else " is" if figure.ahead else f" {_verb(figure)}"
-    return f"{figure.title}{verb} {value} {when}{so_far}{beside}."
+    return f"{whose}{verb} {value} {when}{so_far}{beside}."
 
 
 def means(verdict: Verdict) -> str:

@@ -9,6 +9,7 @@ WORDS = {
     "": "see the scorecard, with what is off plan first",
     "gross margin": "see one figure beside its plan and the time before",
     "gross margin q3": "see it for a time, such as october, q3, last month, 2026-10, fy26",
+    "revenue marketing": "see it for one cost center, by its code or name",
     "last month": "see the scorecard of that time",
     "list": "see the names of all figures",
     "new": "add a figure of your own (leads)",

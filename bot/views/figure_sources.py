@@ -93,8 +93,9 @@ def _file(file: File, zone: str) -> list[Piece]:
 
 def _menu(found: Source) -> dict[str, object]:
     months = found.answer.scope.months
+    of = f":{found.answer.centre.id}" if found.answer.centre is not None else ""
     options = [
-        option(f"{part.account.id}:{months[0]}:{months[-1]}", line(part.account.label)) for part in found.parts if months
+        option(f"{part.account.id}:{months[0]}:{months[-1]}{of}", line(part.account.label)) for part in found.parts if months
     ]
     return {
         "type": "static_select",

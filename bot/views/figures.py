@@ -28,6 +28,7 @@ from bot.views.blocks import (
 )
 from bot.views.charts import line_chart
 from models.account_kind import Verdict
+from models.cost_centre import CostCentre
 from models.figure import Unit
 from models.period import Month
 
@@ -36,14 +37,15 @@ WORSE = frozenset({Verdict.WORSE, Verdict.USUALLY_WORSE})
 DECIMALS = {Unit.MONEY: 2, Unit.PERCENT: 1, Unit.DAYS: 1, Unit.RATIO: 2, Unit.NUMBER: 2}
 
 
-def value_of(key: str, months: tuple[Month, Month] | None) -> str:
-    """What a button carries: the figure and the first and last month."""
-    return f"{key}:{months[0]}:{months[1]}" if months else f"{key}::"
+def value_of(key: str, months: tuple[Month, Month] | None, centre: CostCentre | None = None) -> str:
+    """What a button carries: the figure, the first and last month, and the cost center where it is of one."""
+    of = f":{centre.id}" if centre is not None else ""
+    return f"{key}:{months[0]}:{months[1]}{of}" if months else f"{key}::{of}"
 
 
 def _value(answer: Answer) -> str:
     period = answer.scope.period
-    return value_of(answer.definition.key, (period.first, period.last))
+    return value_of(answer.definition.key, (period.first, period.last), answer.centre)
 
 
 def answer(found: Answer, zone: str, *, shared_by: str | None = None) -> Content:
@@ -104,7 +106,7 @@ def _buttons(found: Answer, *, shared: bool) -> list[Element]:
 
 def scorecard(found: Scorecard, period: tuple[Month, Month], zone: str, *, shared_by: str | None = None) -> Content:
     """All figures that people follow, off plan first."""
-    blocks: list[Block] = [paragraph(bold(main_point(found)))]
+    blocks: list[Block] = [paragraph(bold(line(main_point(found))))]
     there = [each for each in found.answers if each.value is not None]
     gone = [each for each in found.answers if each.value is None]
     if there:
@@ -119,8 +121,8 @@ def scorecard(found: Scorecard, period: tuple[Month, Month], zone: str, *, share
     blocks += _small(found.notes, found, zone)
     if shared_by is not None:
         blocks.append(paragraph("Shared by ", person(shared_by), "."))
-    menu = _menu([each.definition for each in found.answers], period)
-    share = button("kpi.share", "Share here", value_of("", period), label="Share the scorecard here")
+    menu = _menu([each.definition for each in found.answers], period, found.centre)
+    share = button("kpi.share", "Share here", value_of("", period, found.centre), label="Share the scorecard here")
     controls = [*([menu] if menu else []), *([] if shared_by is not None else [share])]
     return message(*blocks, *([actions(*controls)] if controls else []))
 
@@ -128,28 +130,29 @@ def scorecard(found: Scorecard, period: tuple[Month, Month], zone: str, *, share
 def main_point(found: Scorecard) -> str:
     """How many are worse, and how many better."""
     there = [each for each in found.answers if each.value is not None]
+    whose = f"{found.centre.label}: " if found.centre is not None else ""
     if not there:
-        return f"No figure has a value for {found.period}."
+        return f"{whose}No figure has a value for {found.period}."
     planned = [each for each in there if each.against is not None]
     if not planned:
-        return f"{count(len(there), 'figure')} for {found.period}. No plan was set."
+        return f"{whose}{count(len(there), 'figure')} for {found.period}. No plan was set."
     worse = sum(each.verdict in WORSE for each in planned)
     better = sum(each.verdict in (Verdict.BETTER, Verdict.USUALLY_BETTER) for each in planned)
     of = count(len(planned), "figure")
     if not worse and not better:
-        return f"All is as planned in {found.period}: {of}."
+        return f"{whose}All is as planned in {found.period}: {of}."
     if len(planned) > 1 and len(planned) in (worse, better):
-        return f"All {of} with a plan in {found.period} are {'worse' if worse else 'better'} than planned."
+        return f"{whose}All {of} with a plan in {found.period} are {'worse' if worse else 'better'} than planned."
     parts = [
         f"{number} {'is' if number == 1 else 'are'} {words}"
         for number, words in ((worse, "worse"), (better, "better"))
         if number
     ]
-    return f"Of {of} with a plan in {found.period}, {joined(parts)} than planned."
+    return f"{whose}Of {of} with a plan in {found.period}, {joined(parts)} than planned."
 
 
-def _menu(shown: Sequence[Definition], period: tuple[Month, Month]) -> Element | None:
-    options = [option(value_of(each.key, None if each.ahead else period), each.title) for each in shown]
+def _menu(shown: Sequence[Definition], period: tuple[Month, Month], centre: CostCentre | None) -> Element | None:
+    options = [option(value_of(each.key, None if each.ahead else period, centre), each.title) for each in shown]
     if not options:
         return None
     return {"type": "static_select", "action_id": "kpi.pick", "placeholder": plain("See one figure"), "options": options}

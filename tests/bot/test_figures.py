@@ -5,15 +5,17 @@ from fractions import Fraction
 import pytest
 import sqlalchemy as sa
 
-from bot import amounts
+from bot import amounts, figure_sources
 from bot.database import Workspace
 from bot.figure_answers import Beside
+from bot.prose.figure_sentences import came
 from models.account_kind import Verdict
+from models.cost_centre import CostCentre
 from models.figure import Figure, Good, Unit
 from models.ledger_import import ImportState, LedgerImport
 from models.ledger_line import Scenario
 from models.refusal import Refusal
-from tests.figures import MONTH, asked, found, months, scorecard, settle, values, write
+from tests.figures import MONTH, asked, desk, found, months, scorecard, settle, values, write
 
 PLAN = Scenario.BUDGET
 
@@ -27,31 +29,30 @@ async def shop(workspace: Workspace) -> Workspace:
 
 
 # formulas
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("revenue", Fraction(100)),
-        ("gross profit", Fraction(60)),
-        ("gross margin", Fraction(60, 100)),
-        ("operating costs", Fraction(30)),
-        ("operating profit", Fraction(30)),
-        ("net profit", Fraction(30 + 4 - 1 - 2 - 6)),
-        ("profit before interest and tax", Fraction(25 + 2 + 6)),
-        ("ebitda", Fraction(25 + 2 + 6 + 5)),
-        ("cash", Fraction(500)),
-        ("working capital", Fraction(500 + 200 + 80 - 60)),
-        ("money tied up in operations", Fraction(200 + 80 - 60)),
-        ("days to get paid", Fraction(200 * 28, 100)),
-        ("days to pay", Fraction(60 * 28, 40)),
-        ("days of stock", Fraction(80 * 28, 40)),
-        ("cash cycle", Fraction(80 * 28, 40) + Fraction(200 * 28, 100) - Fraction(60 * 28, 40)),
-        ("cost per unit", Fraction(40, 4)),
-        ("profit per unit", Fraction(60, 4)),
-        ("revenue growth", Fraction(0)),
-    ],
-)
-async def test_each_ready_made_figure_follows_its_formula(shop: Workspace, name: str, value: Fraction) -> None:
-    assert (await asked(shop, name)).value == value
+FORMULAS = [
+    ("revenue", Fraction(100)),
+    ("gross profit", Fraction(60)),
+    ("gross margin", Fraction(60, 100)),
+    ("operating costs", Fraction(30)),
+    ("operating profit", Fraction(30)),
+    ("net profit", Fraction(30 + 4 - 1 - 2 - 6)),
+    ("profit before interest and tax", Fraction(25 + 2 + 6)),
+    ("ebitda", Fraction(25 + 2 + 6 + 5)),
+    ("cash", Fraction(500)),
+    ("working capital", Fraction(500 + 200 + 80 - 60)),
+    ("money tied up in operations", Fraction(200 + 80 - 60)),
+    ("days to get paid", Fraction(200 * 28, 100)),
+    ("days to pay", Fraction(60 * 28, 40)),
+    ("days of stock", Fraction(80 * 28, 40)),
+    ("cash cycle", Fraction(80 * 28, 40) + Fraction(200 * 28, 100) - Fraction(60 * 28, 40)),
+    ("cost per unit", Fraction(40, 4)),
+    ("profit per unit", Fraction(60, 4)),
+    ("revenue growth", Fraction(0)),
+]
+
+
+async def test_each_ready_made_figure_follows_its_formula(shop: Workspace) -> None:
+    assert [(name, (await asked(shop, name)).value) for name, _ in FORMULAS] == FORMULAS
 
 
 async def test_profit_before_interest_tax_and_depreciation_is_not_operating_profit(shop: Workspace) -> None:
@@ -251,25 +252,24 @@ async def test_what_was_undone_does_not_count(shop: Workspace) -> None:
 
 
 # finding
-@pytest.mark.parametrize(
-    ("words", "key"),
-    [
-        ("gross margin", "gross_margin"),
-        ("Gross-Margin", "gross_margin"),
-        ("gross margn", "gross_margin"),
-        ("margin", "gross_margin"),
-        ("EBITDA", "ebitda"),
-        ("operating profit", "operating_profit"),
-        ("DSO", "days_to_get_paid"),
-        ("net sales", "revenue"),
-        ("turnover", "revenue"),
-        ("days to pay", "days_to_pay"),
-        ("opex", "operating_costs"),
-        ("working capital", "working_capital"),
-    ],
-)
-async def test_a_name_is_matched_loosely(shop: Workspace, words: str, key: str) -> None:
-    assert await found(shop, words) == key
+CALLED = [
+    ("gross margin", "gross_margin"),
+    ("Gross-Margin", "gross_margin"),
+    ("gross margn", "gross_margin"),
+    ("margin", "gross_margin"),
+    ("EBITDA", "ebitda"),
+    ("operating profit", "operating_profit"),
+    ("DSO", "days_to_get_paid"),
+    ("net sales", "revenue"),
+    ("turnover", "revenue"),
+    ("days to pay", "days_to_pay"),
+    ("opex", "operating_costs"),
+    ("working capital", "working_capital"),
+]
+
+
+async def test_a_name_is_matched_loosely(shop: Workspace) -> None:
+    assert [(words, await found(shop, words)) for words, _ in CALLED] == CALLED
 
 
 async def test_a_name_that_could_be_several_gets_suggestions(shop: Workspace) -> None:
@@ -277,6 +277,37 @@ async def test_a_name_that_could_be_several_gets_suggestions(shop: Workspace) ->
     assert "operating_profit" in near
     assert "net_profit" in near
     assert await found(shop, "xyzzy") == []
+
+
+# one cost center
+async def test_a_figure_of_one_cost_center_has_only_what_is_booked_there(shop: Workspace) -> None:
+    async with shop.begin() as tx:
+        centre = CostCentre(code="MKT", name="Marketing", owner_id="ULEA")
+        tx.add(centre)
+        await tx.flush()
+    only = {"3010": 7, "5010": 3}
+    await write(shop, "2027-01", {"3010": 5}, centre=centre.id)
+    await write(shop, "2027-02", only, centre=centre.id)
+    await write(shop, "2027-02", {"3010": 9, "5010": 2}, PLAN, centre=centre.id)
+    of = await asked(shop, "revenue MKT")
+    assert of.value == 7
+    assert (await asked(shop, "revenue")).value == 107
+    plan, before = of.beside(Beside.PLAN), of.beside(Beside.BEFORE)
+    assert plan is not None
+    assert before is not None
+    assert plan.value == 9
+    assert before.value == 5
+    assert came(of) == "Revenue of MKT Marketing was $7.00 in February 2027, $2.00 (22.2%) lower than plan, which is worse."
+    assert (await asked(shop, "marketing operating costs")).value == 3
+    assert (await asked(shop, "cash for marketing")).reason == "No account has amounts for cash balance."
+    card = await scorecard(shop, "MKT")
+    assert values(card.answers) == {
+        "revenue": 7.0, "gross_margin": 1.0, "operating_profit": 4.0, "operating_costs": 3.0
+    }  # fmt: skip
+    async with shop.read() as tx:
+        known, chart, seen = await desk(tx)
+        found_there = await figure_sources.trace(tx, known, chart, seen, known.definitions["revenue"], seen.usual, centre)
+    assert [(part.account.code, part.minor) for part in found_there.parts] == [("3010", 700)]
 
 
 # the scorecard

@@ -4,13 +4,16 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+import sqlalchemy as sa
 
+from models.account import Account
+from models.cost_centre import CostCentre
 from models.ledger_line import Scenario
 from playground import Message, View, strict
 from playground.company import BEN, FINANCE_ROOM, GENERAL, MAYA, TOMAS
 from playground.errors import SlackError
 from tests import figures as shop
-from tests import limits
+from tests import limits, plain
 from tests.cast import Company
 from tests.stories.scenes import maya_is_admin
 
@@ -56,6 +59,29 @@ async def test_one_figure_says_the_main_point_first_and_shows_a_chart(company: C
     assert "Three-month average, December 2026 to February 2027: $100.00. It is the same." in shown.text
     assert "It was the same in each of 12 months." in shown.text
     assert "data_visualization" in kinds(shown)
+
+
+@pytest.mark.parametrize("template", ["sqlite"], indirect=True)  # tests/bot has both
+async def test_a_figure_of_one_cost_center_is_traced_and_shared_as_that(company: Company) -> None:
+    books = company.tandem.database.workspace("T0PLAYGROUND")
+    async with books.begin() as tx:
+        centre = CostCentre(code="MKT", name="<!channel> Marketing", owner_id=MAYA.id)
+        tx.add(centre)
+        await tx.flush()
+    await shop.write(books, "2027-02", {"3010": 7}, centre=centre.id)
+    shown = await ask(company, "MKT february 2027")
+    assert shown.text.startswith("MKT &lt;!channel&gt; Marketing: 3 figures for February 2027. No plan was set.")
+    await company.slack.click(MAYA.id, shown, "kpi.pick", selected=f"revenue:2027-02:2027-02:{centre.id}")
+    shown = company.slack.messages(ROOM, viewer=MAYA.id)[-1]
+    assert shown.text.startswith("Revenue of MKT &lt;!channel&gt; Marketing was $7.00 in February 2027")
+    await company.click(MAYA.id, shown, "kpi.source")
+    view = await opened(company, MAYA.id)
+    assert "3010 Bicycles: $7.00 from 1 line" in str(plain.shown(view.body))
+    async with books.read() as tx:
+        account = await tx.only(sa.select(Account.id).where(Account.code == "3010"))
+    await company.slack.click(MAYA.id, view, "kpi.lines", selected=f"{account}:2027-02:2027-02:{centre.id}")
+    await company.click(MAYA.id, shown, "kpi.share")
+    assert company.slack.messages(ROOM)[-1].text.startswith("Revenue of MKT")
 
 
 async def test_the_scorecard_begins_with_how_many_are_worse(company: Company) -> None:
