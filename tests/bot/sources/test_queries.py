@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import asyncpg
@@ -32,15 +32,16 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         return
     template: Template = request.getfixturevalue("postgres_template")
     made = template.copy()
-    _prepare(made)
+    _run(made, MADE)
     yield made.replace("+asyncpg", "")
+    _run(made, ["DROP TABLE postings"])
     template.drop(made)
 
 
-def _prepare(url: str) -> None:
+def _run(url: str, statements: Iterable[str]) -> None:
     async def run() -> None:
         connection = await asyncpg.connect(url.replace("+asyncpg", ""))
-        for statement in MADE:
+        for statement in statements:
             await connection.execute(statement)
         await connection.close()
 
