@@ -29,6 +29,7 @@ _NEXT = earliest(Member.profile_due_at)
 
 async def take_in(tx: Tx, profile: Profile) -> Member:
     """Remember what Slack says; a new zone moves what they are still to be asked, and whoever left is replaced."""
+    await tx.team(lock=True)  # before the people, as everywhere
     if profile.deleted:
         await huddle_rosters.gone(tx, profile.user_id)
     member, _ = await members.describe(tx, profile)

@@ -16,6 +16,7 @@ from bot import (
     delegations,
     exchange_rates,
     members,
+    people,
     purchase_policies,
     purchase_questions,
     purchase_votes,
@@ -225,10 +226,7 @@ def give_roles(rows: Rows, by: str, user: str, roles: frozenset[Role], departmen
 
 
 def leave(rows: Rows, user: str) -> Act:
-    async def depart(tx: Tx, user_id: str) -> None:
-        await members.depart(tx, await members.meet(tx, user_id))
-
-    return resolved("leave", depart, user)
+    return resolved("leave", people.unknown, user)
 
 
 def set_backup(rows: Rows, user: str, backup: str | None) -> Act:
@@ -335,7 +333,7 @@ delegating_within = within.flatmap(
 )
 undelegating = plan(end_delegation, which=small, by=st.sampled_from(["from_id", "to_id", "UADM1", "UREQ1"]))
 absent = plan(go_away, user=person, days=st.integers(0, 3))
-people = st.one_of(
+changes_of_people = st.one_of(
     role_changes, role_changes, delegating_within, delegating_within, delegating, undelegating, departures, backups, absent
 )
 tiers = st.sampled_from([[], [], DIRECTORS, [*DIRECTORS, ("Board", "60,000", ["UFIN2", "UOPS2"])]])
@@ -358,4 +356,4 @@ rules = st.one_of(
     ),
 )
 deciding = st.one_of(approvals, approvals, approvals, rejections, change_wishes, questions)
-anything = st.one_of(requests, amendments, withdrawals, deciding, deciding, answers, people, rules)
+anything = st.one_of(requests, amendments, withdrawals, deciding, deciding, answers, changes_of_people, rules)

@@ -184,7 +184,7 @@ class Company(RuleBasedStateMachine):
     def talk(self, plan: Plan) -> None:
         self._act(plan)
 
-    @rule(plan=acts.people)
+    @rule(plan=acts.changes_of_people)
     def change_people(self, plan: Plan) -> None:
         self._act(plan)
 
