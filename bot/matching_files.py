@@ -1,7 +1,8 @@
 """Matching two tables, in memory or as files: this module loads pandas, so call it through `bot.matching.run`."""
 
 import csv
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from functools import cached_property
 from pathlib import Path
@@ -13,11 +14,10 @@ import pandas as pd
 from bot import matching_reasons
 from bot.matching import GROUPS, LEFT, Certainty, Counts, Group, Left, Limits
 from bot.matching_amounts import by_amount, equal
-from bot.matching_lines import Board, Lines
+from bot.matching_lines import Board, Cluster, Lines, Pairs
 from bot.matching_references import by_reference
 from bot.matching_rest import by_fee, by_reversal
 from bot.matching_sums import by_sum
-from bot.matching_words import Rows
 
 
 class Matches:
@@ -37,36 +37,49 @@ class Matches:
 
     def groups(self) -> Iterator[Group]:
         """Sure ones first; of a rule, in the order of the statement."""
-        number = 0
-        for certainty in Certainty:
-            for each in self._board.clusters:
-                if each.certainty is certainty:
-                    number += 1
-                    yield self._cluster(number, each.rule, certainty, each.statement, each.ledger)
-            for pairs in self._board.pairs:
-                if pairs.certainty is certainty:
-                    for row in self._rows(pairs.statement, pairs.ledger):
-                        number += 1
-                        yield Group(number, pairs.rule, certainty, (row[0],), (row[1],), row[2], row[3])
+        for rows in self._rows():
+            for number, rule, certainty, statement, ledger, off, days in rows:
+                ids = tuple(map(int, str(statement).split())), tuple(map(int, str(ledger).split()))
+                yield Group(number, rule, certainty, ids[0], ids[1], off, days)
 
     def left(self) -> Iterator[Left]:
         """Each line in no group, with the reason."""
         return matching_reasons.left(self._board)
 
-    def _rows(self, statement: Rows, ledger: Rows) -> Iterator[tuple[int, int, int, int]]:
-        board, order = self._board, np.argsort(statement)
-        statement, ledger = statement[order], ledger[order]
-        off, apart = board.off(statement, ledger), board.apart(statement, ledger)
-        columns = board.statement.ids[statement], board.ledger.ids[ledger], off, apart
-        return zip(*(column.tolist() for column in columns), strict=True)
+    def write(self, folder: Path) -> None:
+        """Both as files, which `bot.matching.groups` and `left` read."""
+        _write(folder / GROUPS, Group, self._rows())
+        left = ((*cells[:3], " ".join(map(str, cells[3])), *cells[4:]) for cells in map(_cells, self.left()))
+        _write(folder / LEFT, Left, [left])
 
-    def _cluster(self, number: int, rule: Any, certainty: Certainty, statement: Rows, ledger: Rows) -> Group:
-        board = self._board
-        off = int(board.statement.amount[statement].sum() - board.ledger.amount[ledger].sum())
-        days = [lines.day[rows] for lines, rows in ((board.statement, statement), (board.ledger, ledger)) if len(rows)]
+    def _rows(self) -> Iterator[Iterable[Any]]:
+        """The cells of groups; ids as they are written, with blanks between several."""
+        number = 1
+        for certainty in Certainty:
+            clusters = [each for each in self._board.clusters if each.certainty is certainty]
+            yield [(place, *self._cluster(cluster)) for place, cluster in enumerate(clusters, number)]
+            number += len(clusters)
+            for pairs in self._board.pairs:
+                if pairs.certainty is certainty:
+                    yield zip(itertools.count(number), *self._columns(pairs))
+                    number += len(pairs.statement)
+
+    def _columns(self, pairs: Pairs) -> Iterator[Iterable[Any]]:
+        board, order = self._board, np.argsort(pairs.statement)
+        statement, ledger = pairs.statement[order], pairs.ledger[order]
+        yield itertools.repeat(pairs.rule, len(order))
+        yield itertools.repeat(pairs.certainty)
+        columns = board.statement.ids[statement], board.ledger.ids[ledger]
+        for column in (*columns, board.off(statement, ledger), board.apart(statement, ledger)):
+            yield column.tolist()
+
+    def _cluster(self, cluster: Cluster) -> tuple[Any, ...]:
+        sides = (self._board.statement, cluster.statement), (self._board.ledger, cluster.ledger)
+        ids = [" ".join(map(str, lines.ids[rows].tolist())) for lines, rows in sides]
+        off = int(sides[0][0].amount[cluster.statement].sum() - sides[1][0].amount[cluster.ledger].sum())
+        days = [lines.day[rows] for lines, rows in sides if len(rows)]
         apart = max(int(days[0].max() - days[-1].min()), int(days[-1].max() - days[0].min()))
-        ids = tuple(board.statement.ids[statement].tolist()), tuple(board.ledger.ids[ledger].tolist())
-        return Group(number, rule, certainty, ids[0], ids[1], off, apart)
+        return cluster.rule, cluster.certainty, *ids, off, apart
 
 
 def matched(statement: pd.DataFrame, ledger: pd.DataFrame, limits: Limits) -> Matches:
@@ -91,8 +104,7 @@ def match(statement: str, ledger: str, answers: str, limits: Limits) -> Counts:
     found = matched(_read(statement), _read(ledger), limits)
     folder = Path(answers)
     folder.mkdir(parents=True, exist_ok=True)
-    _write(folder / GROUPS, Group, found.groups())
-    _write(folder / LEFT, Left, found.left())
+    found.write(folder)
     return found.counts
 
 
@@ -103,10 +115,13 @@ def _read(path: str) -> pd.DataFrame:
     return frame.assign(day=pd.to_datetime(frame["day"], format="%Y-%m-%d"))
 
 
-def _write(path: Path, kind: type[Group] | type[Left], found: Iterator[Group] | Iterator[Left]) -> None:
+def _cells(line: Left) -> tuple[Any, ...]:
+    return line.side, line.id, line.reason, line.others, line.off_minor, line.days
+
+
+def _write(path: Path, kind: type[Group] | type[Left], found: Iterable[Iterable[Any]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         into = csv.writer(file)
         into.writerow([field.name for field in fields(kind)])
-        for each in found:
-            cells = each.__dict__.values()
-            into.writerow([" ".join(map(str, cell)) if isinstance(cell, tuple) else cell for cell in cells])
+        for rows in found:
+            into.writerows(rows)

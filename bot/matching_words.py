@@ -54,7 +54,7 @@ def runs(texts: Sequence[str], joined: bool) -> Hashes:
     Args:
         joined: digits with blanks between them are one number, as in ``1234 5678``.
     """
-    buffer, starts, ends = _lines([_plain(text) for text in texts])
+    buffer, starts, ends = _lines(_plain(texts))
     if joined:
         buffer, starts, ends = _without_gaps(buffer, starts, ends)
     first, last, row = _runs(buffer, starts)
@@ -84,7 +84,7 @@ def references(texts: Sequence[str]) -> tuple[Hashes, Rows]:
 
     It has a number, and either letters before or behind it, or four digits at least.
     """
-    buffer, starts, _ = _lines([_plain(text) for text in texts])
+    buffer, starts, _ = _lines(_plain(texts))
     kinds = KINDS[buffer]
     begin = _begins(kinds != OTHER)
     first, last, row = _runs(buffer, starts)
@@ -102,16 +102,14 @@ def references(texts: Sequence[str]) -> tuple[Hashes, Rows]:
     return parts[wanted], row[heads][wanted]
 
 
-def _plain(text: str) -> str:
+def _plain(texts: Sequence[str]) -> Sequence[str]:
     """Without what only looks different: other widths, dashes and blanks of other scripts."""
-    if text.isascii():
-        return text
+    return texts if "".join(texts).isascii() else [text if text.isascii() else _folded(text) for text in texts]
+
+
+def _folded(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).casefold()
-    return (
-        "".join(["-" if unicodedata.category(sign) == "Pd" else sign if sign.isalnum() else " " for sign in folded])
-        if (not folded.isascii())
-        else folded
-    )
+    return "".join(["-" if unicodedata.category(sign) == "Pd" else sign if sign.isalnum() else " " for sign in folded])
 
 
 def _lines(texts: Sequence[str]) -> tuple[NDArray[np.uint8], Rows, Rows]:
