@@ -6,7 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from bot import account_groups, amounts, figure_answers, ledgers
+from bot import account_groups, amounts, figure_answers, ledgers, open_items
 from bot.amounts import Chart
 from bot.database import Tx
 from bot.figure_values import Known
@@ -53,6 +53,7 @@ class Source:
         parts: the largest accounts; `more` counts the others.
         guessed: how many accounts are sorted by a guess.
         carries: whether a part is a balance that all earlier lines make up.
+        owed: what is owed to us and by us, by its age, where the figure is made of it.
     """
 
     definition: Definition
@@ -63,6 +64,7 @@ class Source:
     files: Sequence[File]
     guessed: int
     carries: bool
+    owed: Sequence[open_items.Owed] = ()
 
 
 async def trace(
@@ -99,6 +101,7 @@ async def trace(
         files,
         sum(part.account.is_guess for part in parts),
         any(chart.moves(part.account.id) for part in parts),
+        await open_items.owed(tx, chart, members, seen.today) if centre is None else (),
     )
 
 

@@ -129,7 +129,7 @@ async def source(call: Call) -> Answer:
         if figure is None or period is None:
             raise Refusal(GONE)
         found = await figure_sources.trace(tx, asked.known, asked.chart, asked.seen, figure, period, centre)
-    return Open(source_views.source(found, asked.zone))
+    return Open(source_views.source(found, asked.zone, asked.seen.today))
 
 
 @action("kpi.lines")

@@ -11,6 +11,7 @@ from bot.prose.figure_sentences import came
 from bot.prose.lists import count
 from bot.prose.money import money
 from bot.ready_figures import Definition
+from bot.views import open_items
 from bot.views.blocks import (
     Block,
     Piece,
@@ -40,8 +41,8 @@ GOOD: Mapping[Good, str] = {
 }
 
 
-def source(found: Source, zone: str) -> View:
-    """The formula, the accounts behind it, and the files they came in."""
+def source(found: Source, zone: str, today: date) -> View:
+    """The formula, the accounts behind it, what is owed by its age, and the files they came in."""
     blocks: list[Block] = [paragraph(bold(line(came(found.answer))))]
     if found.answer.reason:
         blocks.append(paragraph(found.answer.reason))
@@ -57,6 +58,7 @@ def source(found: Source, zone: str) -> View:
         blocks.append(actions(_menu(found)))
     else:
         blocks.append(paragraph("No account has an amount for it in this time."))
+    blocks += open_items.blocks(found.owed, found.answer.currency, zone, today)
     if found.files:
         blocks.append(paragraph(bold("The files they came in")))
         blocks.append(rich(bullets(_file(file, zone) for file in found.files)))

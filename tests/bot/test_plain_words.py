@@ -92,7 +92,7 @@ async def kpi_texts(tx: Tx) -> AsyncIterator[Said]:
             yield f"/kpi {figure.name} {words}", figure_views.answer(found, BERLIN)
     for figure in known.definitions.values():
         traced = await figure_sources.trace(tx, known, chart, seen, figure, seen.usual)
-        yield f"source of {figure.name}", source_views.source(traced, BERLIN)
+        yield f"source of {figure.name}", source_views.source(traced, BERLIN, seen.today)
         yield f"meaning of {figure.name}", source_views.meaning(figure, f"{figure.key}::")
     yield "/kpi list", figure_views.names(list(known.definitions.values()))
     yield "/kpi help", figure_help.usage()
