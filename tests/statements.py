@@ -20,6 +20,7 @@ from bot.matching import COLUMNS, Certainty, Group, Limits, Row
 BOOKS = Path(__file__).parents[2] / "shared" / "data" / "sie_ledgers" / "gl_transactions.csv"
 ACCOUNT = "1930"
 LAGS = (0, 0, 0, 1, 1, 2, 3)  # days until the bank shows what was booked
+LATE, LATER = 0.03, (4, 5, 6)  # how often it takes longer, which nothing but a reference can bridge
 NAMES = (
     ("Nordic Supply AB", "Nordic Supplies AB"),
     ("J. Berg Consulting", "J. Bergh Consulting"),
@@ -90,7 +91,8 @@ class Story:
 
     def shown(self, booked: Line, minor: int | None = None) -> Line:
         """A line of the books as the bank may show it, some days later."""
-        day = min(booked.day + timedelta(self.chance.choice(LAGS)), LAST)
+        lag = self.chance.choice(LATER if self.chance.random() < LATE else LAGS)
+        day = min(booked.day + timedelta(lag), LAST)
         series, _, number = booked.reference.partition(" ")
         styles = (
             (f"{series}{number}", "Payment"),
@@ -109,7 +111,9 @@ class Story:
         return Line(booked.day + timedelta(lag), booked.minor, "", text)
 
     def amount(self) -> int:
-        return self.chance.randrange(50_000, 9_000_000) // (1 if self.chance.random() < 0.5 else 100) * 1
+        """Some are whole, as many real ones are."""
+        minor = self.chance.randrange(50_000, 9_000_000)
+        return minor if self.chance.random() < 0.5 else minor // 10_000 * 10_000
 
     def day(self) -> date:
         return date(2011, 1, 3) + timedelta(self.chance.randrange(75))

@@ -30,6 +30,7 @@ PLAIN = [
         "docs/decisions-by-web.md",
         "docs/purchases.md",
         "docs/numbers.md",
+        "docs/matching.md",
     )
 ]
 FIELDS = {name.upper() for name in Settings.model_fields}

@@ -1,5 +1,6 @@
 """Matching: what is certain, what is only suggested, and what is left for a person, with the reason."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,8 +14,10 @@ from bot.matching import Certainty, Counts, Group, Left, Limits, Reason, Row, Ru
 from bot.matching_files import Matches, matched
 from bot.prose import matching as prose
 from tests import plain
+from tests.crowds import crowd
 from tests.statements import BOOKS, Score, booked, frame, story
 
+PAGE = Path(__file__).parents[2] / "docs" / "matching.md"
 START = date(2026, 3, 2)
 SURE, SUGGESTED = Certainty.SURE, Certainty.SUGGESTED
 the_books_are_there = pytest.mark.skipif(not BOOKS.exists(), reason=f"the ledger is not at {BOOKS}")
@@ -274,16 +277,38 @@ def _only_ones_are_found(
 
 
 @the_books_are_there
-def test_a_hundred_made_up_statements_are_matched_as_they_were_made() -> None:
+def test_a_hundred_made_up_statements_are_matched_as_they_were_made_and_as_the_page_says() -> None:
     lines, score = booked(), Score()
+    sizes = [0, 0]
     for seed in range(100):
         made = story(seed, lines)
         score.add(seed, made, matched(*made.frames(), made.limits).groups())
+        sizes = [sizes[0] + len(made.statement), sizes[1] + len(made.ledger)]
     assert score.wrong[:3] == []
     assert score.precision >= 0.995
     assert score.precision_of_all >= 0.995
     assert score.recall >= 0.97
-    assert score.truths > 5_000
+    table = PAGE.read_text().split("| 100 made-up statements | Number |")[1].split("\n\n")[0]
+    assert [int(number.replace(",", "")) for number in re.findall(r"\| ([\d,]+) \|$", table, re.MULTILINE)] == [
+        *sizes,
+        score.truths,
+        score.found_sure,
+        score.found - score.found_sure,
+        score.truths - score.found,
+        score.sure,
+        score.sure - score.sure_right,
+        score.suggested,
+        score.suggested - score.suggested_right,
+    ]
+
+
+def test_what_is_sure_is_right_in_a_crowd_too() -> None:
+    score = Score()
+    for seed, count in ((1, 3_000), (2, 300), (3, 300)):
+        made = crowd(seed, count)
+        score.add(seed, made, matched(*made.frames(), made.limits).groups())
+    assert score.precision >= 0.995
+    assert score.recall >= 0.85
 
 
 # files and words
