@@ -2,8 +2,8 @@
 
 Each morning is looked at for whoever something waits for. A discrepancy is due on the days of its rhythm
 (`models.nag.slot`) that come after the last reminder of its owner, and after the owner heard of it. Who is away is not
-reminded: their backup is, in the backup's own message. Each night those whose discrepancies reach an age are noted for
-their lead and for the finance lead, who read of them in their message of the next morning.
+reminded: their backup is, in the backup's own message. A day that both miss is made up for. Each night those whose
+discrepancies reach an age are noted for their lead and for the finance lead, who read of them on the next morning.
 """
 
 from collections.abc import Collection, Sequence
@@ -23,7 +23,7 @@ from bot.working_hours import Diary, at_work
 from models.calendar import local_day, moment, next_working_moment
 from models.discrepancy import Discrepancy, State
 from models.discrepancy_copy import Asks, DiscrepancyCopy
-from models.discrepancy_rules import DiscrepancyRules, Rhythm
+from models.discrepancy_rules import DiscrepancyRules
 from models.member import Member
 from models.message import Lane
 from models.nag import Nag, NagCopy, NagTurn, slot
@@ -94,6 +94,12 @@ async def remind(tx: Tx, user_ids: Collection[str]) -> int:
     written = [each for each in made if each.waits or each.copies]
     await _say(tx, written)
     return len(written)
+
+
+async def ages_are_due(tx: Tx) -> bool:
+    """Whether it is time to look at who has to hear of an age."""
+    at = await tx.moment(_NEXT_COPIES)
+    return at is not None and at <= tx.now
 
 
 async def note_ages(tx: Tx) -> bool:
@@ -186,13 +192,16 @@ async def _fill(tx: Tx, team: Team, made: Sequence[Message], sources: dict[str, 
         mine[str(user_id)].append((number, born, told_on))
     aged = await _aged(tx, owners)
     for message in made:
-        slots = {rhythm: slot(rhythm, message.day, team.country) for rhythm in Rhythm}
+        slots = [(slot(rhythm, message.day, team.country), least) for rhythm, least in rules.rhythms()]
         for owner in sources[message.member.user_id]:
             since = turns[owner].nagged_on or LONG_AGO
             found = [
                 (number, owner)
                 for number, born, told_on in mine[owner]
-                if slots[rules.rhythm(max((today - born).days, 0))] > max(since, told_on)
+                if any(
+                    on > since and on > told_on and (today - born).days - (message.day - on).days >= least
+                    for on, least in slots
+                )
             ]
             if found:
                 turns[owner].nagged_on = message.day

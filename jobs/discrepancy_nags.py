@@ -14,8 +14,8 @@ async def next_due(tx: Tx) -> datetime | None:
 
 async def run_due(workspace: Workspace, slack: Slack) -> None:
     """Note ages first, then remind everyone whose time has come, some people in a transaction."""
-    async with workspace.begin() as tx:
-        is_more = await discrepancy_nags.note_ages(tx)
+    async with workspace.read() as tx:
+        is_more = await discrepancy_nags.ages_are_due(tx)
     while is_more:
         async with workspace.begin() as tx:
             is_more = await discrepancy_nags.note_ages(tx)

@@ -65,8 +65,9 @@ class DiscrepancyRules(Numbered, Base):
         first, second, third = (today - timedelta(days=limit) for limit in self.limits)
         return first, second, third
 
-    def rhythm(self, age: int) -> Rhythm:
-        return (Rhythm.WEEKLY, Rhythm.TWICE, Rhythm.DAILY, Rhythm.DAILY)[self.bucket(age)]
+    def rhythms(self) -> tuple[tuple[Rhythm, int], ...]:
+        """How often one is reminded, and from which age in days on; each one's days are days of the next one too."""
+        return (Rhythm.WEEKLY, -1), (Rhythm.TWICE, self.first), (Rhythm.DAILY, self.second)
 
     def set_limits(self, first: int, second: int, third: int) -> None:
         """Set where the buckets begin. Raises a Refusal beside the field when they do not follow each other."""

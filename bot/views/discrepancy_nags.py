@@ -33,7 +33,8 @@ def _main_point(asked: Sequence[Asked], items: int) -> str:
     to_do = [each for each in asked if each.copy.asks is not Asks.COPY and each.copy.stands(each.seen.it)]
     if not to_do:
         open_ones = [each for each in asked if each.seen.it.is_open]
-        return f"{count(len(open_ones), 'discrepancy', 'discrepancies').capitalize()} you should know of."
+        known = items - len(asked) + len(open_ones)
+        return f"{count(known, 'discrepancy', 'discrepancies').capitalize()} you should know of."
     n = items - len(asked) + len(to_do)
     waits = "waits" if n == 1 else "wait"
     oldest = max(each.seen.age for each in to_do)
