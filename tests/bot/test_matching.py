@@ -10,10 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import matching, matching_words
-from bot.matching import Certainty, Counts, Group, Left, Limits, Reason, Row, Rule, Side
+from bot.matching import Certainty, Counts, Group, Limits, Reason, Row, Rule, Side
 from bot.matching_files import Matches, matched
-from bot.prose import matching as prose
-from tests import plain
 from tests.crowds import crowd
 from tests.statements import BOOKS, Score, booked, frame, story
 
@@ -311,7 +309,7 @@ def test_what_is_sure_is_right_in_a_crowd_too() -> None:
     assert score.recall >= 0.85
 
 
-# files and words
+# files
 
 
 async def test_files_are_matched_in_a_process_of_its_own(tmp_path: Path) -> None:
@@ -322,17 +320,6 @@ async def test_files_are_matched_in_a_process_of_its_own(tmp_path: Path) -> None
     assert counts == Counts(sure=2, suggested=0, left=2)
     assert list(matching.groups(tmp_path / "out")) == [Group(1, Rule.REFERENCE, SURE, (4,), (8,), 0, 0)]
     assert [(line.side, line.id) for line in matching.left(tmp_path / "out")] == [(Side.STATEMENT, 5), (Side.LEDGER, 9)]
-
-
-def test_every_rule_and_reason_is_said_in_plain_words() -> None:
-    said = [prose.matched(Group(1, rule, each, (1, 2), (3, 4), 0, 0), "USD") for rule in Rule for each in Certainty]
-    whose = [(side, others) for side in Side for others in ((), (1,), tuple(range(10)))]
-    said += [prose.left(Left(side, 1, reason, others, 1250, 9), "USD") for reason in Reason for side, others in whose]
-    assert plain.faults("\n".join(dict.fromkeys(said))) == []
-    fee = Group(1, Rule.FEE, SUGGESTED, (1,), (1,), -2500, 0)
-    assert prose.matched(fee, "USD") == "The statement is $25.00 off. The bank may have kept a fee."
-    far = Left(Side.STATEMENT, 1, Reason.TOO_FAR, (1,), 0, 9)
-    assert prose.left(far, "USD") == "The books have this amount, but 9 days away."
 
 
 def test_texts_of_any_length_and_letters_have_numbers_of_their_own() -> None:
