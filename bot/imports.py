@@ -18,7 +18,7 @@ from models.import_shape import ImportShape
 from models.ledger_import import FILE_NAME_LONGEST, LEASE, ImportKind, ImportState, LedgerImport
 from models.ledger_line import Scenario
 from models.member import Role
-from models.monthly_amount import MonthlyAmount
+from models.monthly_total import MonthlyTotal
 from models.period import Month
 from models.refusal import Refusal
 
@@ -182,12 +182,12 @@ async def _overlaps(tx: Tx, one: LedgerImport, reading: Reading, known: Mapping[
     if one.first_month is None or one.last_month is None or not scenarios or not known:
         return []
     query = (
-        sa.select(MonthlyAmount.import_id, MonthlyAmount.account_id)
-        .join(LedgerImport, LedgerImport.id == MonthlyAmount.import_id)
+        sa.select(MonthlyTotal.import_id, MonthlyTotal.account_id)
+        .join(LedgerImport, LedgerImport.id == MonthlyTotal.import_id)
         .where(
             LedgerImport.state == ImportState.LOADED,
-            MonthlyAmount.scenario.in_(scenarios),
-            MonthlyAmount.month.between(one.first_month, one.last_month),
+            MonthlyTotal.scenario.in_(scenarios),
+            MonthlyTotal.month.between(one.first_month, one.last_month),
         )
         .distinct()
     )
@@ -340,14 +340,14 @@ async def _openings(tx: Tx, one: LedgerImport, chart: Mapping[str, Account]) -> 
     """The accounts whose opening balance is new: where earlier months stand in the books, these make it up already."""
     if one.first_month is None or not one.facts["paths"]["balances"]:
         return []
-    query = sa.select(MonthlyAmount.account_id).join(LedgerImport, LedgerImport.id == MonthlyAmount.import_id)
+    query = sa.select(MonthlyTotal.account_id).join(LedgerImport, LedgerImport.id == MonthlyTotal.import_id)
     earlier = set(
         await tx.all(
             query.where(
                 LedgerImport.state == ImportState.LOADED,
                 LedgerImport.id.not_in(one.facts.get("replaces", [])),
-                MonthlyAmount.scenario == Scenario.ACTUAL,
-                MonthlyAmount.month < one.first_month,
+                MonthlyTotal.scenario == Scenario.ACTUAL,
+                MonthlyTotal.month < one.first_month,
             ).distinct()
         )
     )

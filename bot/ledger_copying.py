@@ -9,10 +9,11 @@ from typing import Any
 
 import asyncpg
 
-from bot.ledger_rows import KEYS, Errand, Row, lines_in, tables
+from bot.ledger_rows import KEYS, Errand, Row, lines_in, mine, tables
 
 AT_ONCE = 50_000  # rows in a COPY
 BLOCKS_AT_ONCE = 50
+DATED = ("open_item", "statement_line")  # their days are words, which a COPY of records does not take
 
 Tell = Callable[[int], None]
 
@@ -31,14 +32,10 @@ async def write(errand: Errand, tell: Tell) -> None:
             done = 0
             for table, columns, rows in tables(errand):
                 while held := list(islice(rows, BLOCKS_AT_ONCE if table == "ledger_block" else AT_ONCE)):
-                    if table == "ledger_block":
-                        await connection.copy_records_to_table(table, records=held, columns=columns)
+                    if table in DATED:
+                        await connection.copy_to_table(table, source=_packed(held), columns=columns, format="csv")
                     else:
-                        filled = [name for name in ("voucher",) if name in columns]  # empty is not none
-                        source = _packed(held)
-                        await connection.copy_to_table(
-                            table, source=source, columns=columns, format="csv", force_not_null=filled or None
-                        )
+                        await connection.copy_records_to_table(table, records=held, columns=columns)
                     done += lines_in(table, held)
                     tell(done)
     finally:
@@ -56,7 +53,7 @@ async def clear(errand: Errand) -> None:
 
 async def _clear(connection: Any, errand: Errand) -> None:
     for table in KEYS:
-        delete = f"DELETE FROM {table} WHERE team_id = $1 AND import_id = $2"  # noqa: S608  names of our own tables
+        delete = f"DELETE FROM {table} WHERE {mine(table, '$1', '$2')}"  # noqa: S608  names of our own tables
         await connection.execute(delete, errand.team_id, errand.import_id)
 
 

@@ -32,8 +32,8 @@ KEYS = {
     "open_item": OPEN[:3],
     "ledger_block": BLOCKS[:3],
     "ledger_place": ("team_id", "scenario", "month", "account_id", "import_id"),
-    "monthly_total": ("team_id", "scenario", "month", "account_id", "import_id"),
     "monthly_amount": ("team_id", "scenario", "month", "account_id", "cost_centre_id", "import_id"),
+    "monthly_total": ("team_id", "scenario", "month", "account_id", "import_id"),
 }
 
 LINES = ("open_item", "statement_line")  # a row a line
@@ -75,6 +75,26 @@ class Errand(NamedTuple):
     unbalanced: int = 0
 
 
+class Months(dict[str, int]):
+    """What `month` gives, found out once a period."""
+
+    def __missing__(self, period: str) -> int:
+        self[period] = month(period)
+        return self[period]
+
+
+def mine(table: str, team: str, own: str) -> str:
+    """The condition under which a table's rows are those of an import; it is written after its totals and taken away before.
+
+    Args:
+        team, own: how the statement calls the workspace and the import.
+    """
+    plain = f"team_id = {team} AND import_id = {own}"
+    if table != "monthly_amount":
+        return plain
+    return f"{plain} AND (scenario, month) IN (SELECT scenario, month FROM monthly_total WHERE {plain})"  # noqa: S608  no words of people
+
+
 def month(period: str) -> int:
     """Month.ordinal of ``2026-10``."""
     return int(period[:4]) * 12 + int(period[5:7]) - 1
@@ -111,29 +131,39 @@ def _openings(errand: Errand) -> Iterator[Opening]:
             yield Opening(errand.accounts[account], month(first), day, -stood if f"actual:{account}" in flipped else stood)
 
 
-def monthly_rows(errand: Errand) -> Iterator[Row]:
+def monthly_rows(errand: Errand) -> list[Row]:
     """The monthly amounts in their table's columns, in the order of its key."""
-    flipped, centres = frozenset(errand.flipped), errand.centres | {"": 0}
-    months: dict[str, int] = {}
-    sums: dict[tuple[str, int, int, int], tuple[int, int]] = {}
-    for account, centre, period, scenario, minor, lines in _table(errand.monthly):
-        if period not in months:
-            months[period] = month(period)
-        amount = -int(minor) if flipped and f"{scenario}:{account}" in flipped else int(minor)
-        sums[scenario, months[period], errand.accounts[account], centres[centre]] = amount, int(lines)
-    for opening in _openings(errand):
-        key = "actual", opening.month, opening.account_id, 0
-        amount, count = sums.get(key, (0, 0))
-        sums[key] = amount + opening.minor, count + 1
-    for key in sorted(sums):
-        yield (errand.team_id, errand.import_id, *key, *sums[key])
+    flipped, centres, accounts, months = frozenset(errand.flipped), errand.centres | {"": 0}, errand.accounts, Months()
+    team, own = errand.team_id, errand.import_id
+    rows: list[Row] = [
+        (team, own, said, months[period], accounts[account], centres[centre],
+         -int(minor) if flipped and f"{said}:{account}" in flipped else int(minor), int(lines))
+        for account, centre, period, said, minor, lines in _table(errand.monthly)
+    ]  # fmt: skip
+    opened = [(team, own, "actual", one.month, one.account_id, 0, one.minor, 1) for one in _openings(errand)]
+    rows = sorted(rows + opened)
+    distinct = not opened and len(set(centres.values())) == len(centres)
+    return rows if distinct else list(_added(rows, 6))
 
 
-def total_rows(monthly: Iterable[Row]) -> Iterator[Row]:
+def total_rows(errand: Errand) -> list[Row]:
     """The same over all cost centers."""
-    for key, rows in groupby(monthly, lambda row: row[:5]):
-        held = [row[6:] for row in rows]
-        yield (*key, sum(amount for amount, _ in held), sum(lines for _, lines in held))
+    flipped, accounts, months = frozenset(errand.flipped), errand.accounts, Months()
+    team, own = errand.team_id, errand.import_id
+    rows: list[Row] = [
+        (team, own, said, months[period], accounts[account],
+         -int(minor) if f"{said}:{account}" in flipped else int(minor), int(lines))
+        for account, period, said, minor, lines, _ in _table(errand.places)
+    ]  # fmt: skip
+    rows += [(team, own, "actual", one.month, one.account_id, one.minor, 1) for one in _openings(errand)]
+    return list(_added(sorted(rows), 5))
+
+
+def _added(rows: Iterable[Row], width: int) -> Iterator[Row]:
+    """Sorted rows added up, by so many columns at the front."""
+    for key, found in groupby(rows, lambda row: row[:width]):
+        held = [row[width:] for row in found]
+        yield (*key, sum(amount for amount, _ in held), sum(lines for _, lines in held)) if len(held) > 1 else key + held[0]
 
 
 def block_rows(errand: Errand) -> Iterator[Row]:
@@ -167,9 +197,10 @@ def place_rows(errand: Errand) -> Iterator[Row]:
     """Where the lines of each account, month and scenario are, in the order of the table's key."""
     flipped = frozenset(errand.flipped)
     found: dict[tuple[str, int, int], tuple[int, str]] = {}
-    for account, period, scenario, places in _table(errand.places):
+    months = Months()
+    for account, period, scenario, _, _, places in _table(errand.places):
         sign = -1 if f"{scenario}:{account}" in flipped else 1
-        found[scenario, month(period), errand.accounts[account]] = sign, places
+        found[scenario, months[period], errand.accounts[account]] = sign, places
     opened = _opening_lines(errand)
     blocks = sum(1 for _ in ledger_blocks.blocks(errand.lines)) if opened and errand.lines else 0
     for position, (opening, sign) in enumerate(opened, blocks * BLOCK):
@@ -233,9 +264,8 @@ def tables(errand: Errand) -> Iterator[tuple[str, Sequence[str], Iterator[Row]]]
     yield "stated_balance", STATED, stated_rows(errand)
     yield "voucher_break", BREAK, break_rows(errand)
     yield "statement_line", STATEMENT, statement_rows(errand)
-    monthly = list(monthly_rows(errand))
-    yield "monthly_total", TOTAL, total_rows(monthly)
-    yield "monthly_amount", MONTHLY, iter(monthly)
+    yield "monthly_total", TOTAL, iter(total_rows(errand))
+    yield "monthly_amount", MONTHLY, iter(monthly_rows(errand))
     yield "open_item", OPEN, item_rows(errand)
     yield "ledger_place", PLACE, place_rows(errand)
     yield "ledger_block", BLOCKS, block_rows(errand)

@@ -12,10 +12,11 @@ from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import Any
 
-from bot.ledger_rows import KEYS, Errand, lines_in, tables
+from bot.ledger_rows import KEYS, Errand, lines_in, mine, tables
 
 AT_ONCE = 4000  # rows in a transaction on SQLite, about as long as a click takes
 BLOCKS_AT_ONCE = 12  # blocks likewise
+LOG = 4000  # pages of 4 KB that are gathered before they go where they belong
 
 Ask = Callable[[], None]
 Tell = Callable[[int], None]
@@ -26,7 +27,7 @@ def write(errand: Errand, ask: Ask, tell: Tell) -> None:
     connection = sqlite3.connect(errand.connect["path"], isolation_level=None)
     try:
         # The commit that marks the import as loaded brings the whole log to the disk, and these with it.
-        for pragma in ("busy_timeout=60000", "synchronous=NORMAL", "cache_size=-65536"):
+        for pragma in ("busy_timeout=60000", "synchronous=NORMAL", "cache_size=-65536", f"wal_autocheckpoint={LOG}"):
             connection.execute(f"PRAGMA {pragma}")
         _clear(connection, errand, ask)
         done = 0
@@ -39,6 +40,7 @@ def write(errand: Errand, ask: Ask, tell: Tell) -> None:
                 connection.execute("COMMIT")
                 done += lines_in(table, held)
                 tell(done)
+        connection.execute("PRAGMA wal_checkpoint(PASSIVE)")  # so that no click has to
     finally:
         connection.close()
 
@@ -54,14 +56,14 @@ def clear(errand: Errand, ask: Ask) -> None:
 
 
 def _clear(connection: sqlite3.Connection, errand: Errand, ask: Ask) -> None:
-    mine = (errand.team_id, errand.import_id)
+    told = (errand.team_id, errand.import_id)
     for table, key in KEYS.items():
-        names = _names(key)
+        names, ours = _names(key), mine(table, "?1", "?2")
         most = BLOCKS_AT_ONCE if table == "ledger_block" else AT_ONCE
-        some = f"SELECT {names} FROM {table} WHERE team_id = ? AND import_id = ? LIMIT {most}"  # noqa: S608  names of our own tables
-        while connection.execute(f"SELECT 1 FROM {table} WHERE team_id = ? AND import_id = ? LIMIT 1", mine).fetchone():  # noqa: S608  names of our own tables
+        some = f"SELECT {names} FROM {table} WHERE {ours} LIMIT {most}"  # noqa: S608  names of our own tables
+        while connection.execute(f"SELECT 1 FROM {table} WHERE {ours} LIMIT 1", told).fetchone():  # noqa: S608  names of our own tables
             ask()
-            connection.execute(f"DELETE FROM {table} WHERE ({names}) IN ({some})", mine)  # noqa: S608  names of our own tables
+            connection.execute(f"DELETE FROM {table} WHERE ({names}) IN ({some})", told)  # noqa: S608  names of our own tables
 
 
 def _names(columns: Sequence[str]) -> str:

@@ -41,12 +41,15 @@ class Column(NamedTuple):
     def of_array(cls, cells: NDArray[Any]) -> "Column":
         """From cells of any type; None, NaN and empty text are empty."""
         codes, values = pd.factorize(cells, use_na_sentinel=True)
-        listed, numbers = values.tolist(), codes.astype(np.int64)
-        if "" in listed:
-            gone = listed.index("")
-            numbers = np.where(numbers == gone, -1, numbers - (numbers > gone))
-            del listed[gone]
-        return cls(listed, numbers)
+        return cls(values.tolist(), codes.astype(np.int64)).without_empty()
+
+    def without_empty(self) -> "Column":
+        """The same, in which empty text is an empty cell."""
+        if "" not in self.values:
+            return self
+        gone = self.values.index("")
+        codes = np.where(self.codes == gone, -1, self.codes - (self.codes > gone))
+        return Column([*self.values[:gone], *self.values[gone + 1 :]], codes)
 
 
 @dataclass(frozen=True)

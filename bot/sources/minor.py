@@ -12,6 +12,7 @@ from bot.sources.columns import Column, Flags, Ints
 from models.money import LARGEST, digits
 
 NOISE: Final = 1e-3  # of a smallest unit: what is left of decimals that a computer cannot hold
+TOO_LARGE: Final = "This is too large for an amount."
 PRECISION: Final = 1e-15  # of the amount itself
 
 
@@ -29,11 +30,11 @@ class Minor:
     there: Flags
     wrong: Flags
     rounded: Flags
-    reasons: NDArray[Any]
+    reasons: NDArray[Any] | None = None
 
     def reason(self, row: int) -> str:
         """Why a wrong row is wrong."""
-        return str(self.reasons[row])
+        return TOO_LARGE if self.reasons is None else str(self.reasons[row])
 
 
 def minor(column: Column | NDArray[Any], decimal: str, currency: str) -> Minor:
@@ -68,5 +69,4 @@ def _numbers(column: NDArray[Any], currency: str) -> Minor:
     amounts_ = whole.astype(np.int64)
     for row in np.flatnonzero(rounded).tolist():
         amounts_[row] = int((Decimal(repr(float(value[row]))) * power).quantize(Decimal(1), ROUND_HALF_UP))
-    reasons = np.full(len(value), "This is too large for an amount.", dtype=object)
-    return Minor(amounts_, there & ~wrong, wrong, rounded, reasons)
+    return Minor(amounts_, there & ~wrong, wrong, rounded)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot import ledger_blocks
 from bot.ledger_blocks import BLOCK, LEAST, Block
@@ -14,7 +15,7 @@ from bot.sources.cells import one_line
 from bot.sources.columns import Ints
 
 AHEAD: Final = 8  # blocks that wait to be compressed
-PLAIN: Final = bytes([10, *range(32, 127)])
+BREAK, SPACE, DELETE = 10, 32, 127
 TYPES: Final = {width: np.dtype(f"<u{width}") for width in (1, 2, 4, 8)}
 
 
@@ -33,13 +34,20 @@ def joined(cells: Sequence[str], most: int) -> bytes:
     """Cells on a line each, without control or direction signs, cut to a length; quick where all are in order."""
     whole = "\n".join(cells)
     packed = whole.encode()
-    plain = len(packed) == len(whole)
-    printable = not packed.translate(None, PLAIN) if plain else whole.replace("\n", "").isprintable()
-    in_order = printable and packed.count(b"\n") == len(cells) - 1 and max(map(len, cells), default=0) <= most
-    spaced = b"  " in packed or b"\n " in packed or b" \n" in packed or packed[:1] == b" " or packed[-1:] == b" "
-    if in_order and not spaced:
-        return packed
-    return "\n".join([one_line(cell, most) for cell in cells]).encode()
+    signs = np.frombuffer(packed, dtype=np.uint8)
+    breaks = np.flatnonzero(signs == BREAK)
+    blank, space = signs <= SPACE, signs == SPACE
+    in_order = (
+        len(breaks) == len(cells) - 1
+        and not (space[:1].any() or space[-1:].any() or (space[1:] & blank[:-1]).any() or (blank[1:] & space[:-1]).any())
+        and int(np.diff(breaks, prepend=-1, append=len(signs)).max()) <= most + 1
+        and (_printable(signs, len(breaks)) if len(packed) == len(whole) else whole.replace("\n", "").isprintable())
+    )
+    return packed if in_order else "\n".join([one_line(cell, most) for cell in cells]).encode()
+
+
+def _printable(signs: NDArray[np.uint8], breaks: int) -> bool:
+    return int((signs < SPACE).sum()) == breaks and not (signs == DELETE).any()
 
 
 class Spool:

@@ -30,7 +30,7 @@ def fast_pieces(
     widest = delimiter * width + "\n"  # an empty row that is one cell too long: the parser learns how many there may be
     stream = Stream(file, delimiter, skip, widest.encode())
     places = sorted((words | numbers | texts) & set(range(width)))
-    types: dict[Any, Any] = dict.fromkeys((*(words | texts), width), "object")  # its categories turn 0010 into 10
+    types: dict[Any, Any] = dict.fromkeys((*words, width), "category") | dict.fromkeys(texts, "object")
     empty: dict[Any, list[str]] = {place: [""] for place in numbers}
     try:
         frames = pd.read_csv(
@@ -45,9 +45,12 @@ def fast_pieces(
                 frame = held.iloc[1:] if number == 0 else held
                 lines = stream.numbers(row, row + len(frame))
                 row += len(frame)
-                extra = np.flatnonzero(frame[width].to_numpy() != "")
+                extra = np.flatnonzero(_column(frame[width]).codes >= 0)
                 faults = dict.fromkeys(extra.tolist(), TOO_MANY)
-                columns = {place: frame[place].to_numpy() if place in texts else _column(frame[place]) for place in places}
+                columns: dict[int, Column | NDArray[Any]] = {
+                    place: frame[place].to_numpy() if _plain(frame[place], place in texts) else _column(frame[place])
+                    for place in places
+                }
                 yield Chunk(lines, columns, faults, min(stream.done / file.size, 1.0))
     except pd.errors.EmptyDataError:
         return
@@ -55,8 +58,15 @@ def fast_pieces(
         raise Crooked from error
 
 
-def _column(held: "pd.Series[Any]") -> Column | NDArray[Any]:
-    return held.to_numpy() if held.dtype.kind in "iuf" else Column.of_array(held.to_numpy(dtype=object))
+def _plain(held: "pd.Series[Any]", text: bool) -> bool:
+    """Whether a column is kept as an array: texts, and numbers that the parser read itself."""
+    return text or held.dtype.kind in "iuf"
+
+
+def _column(held: "pd.Series[Any]") -> Column:
+    if isinstance(held.dtype, pd.CategoricalDtype):
+        return Column(held.cat.categories.tolist(), held.cat.codes.to_numpy().astype(np.int64)).without_empty()
+    return Column.of_array(held.to_numpy(dtype=object))
 
 
 def careful_pieces(file: File, delimiter: str, skip: int, width: int, places: set[int]) -> Iterator[Chunk]:

@@ -1,26 +1,22 @@
 """Work in a process of its own: the loop goes on, memory and time are bounded, and a hostile file sees no secrets.
 
-The parent writes one pickled request to the child's input. The child answers by frames: a length, then a pickled pair.
+The parent writes one pickled request to the child's input. The child (bot/sources/child.py) answers by frames: a length,
+then a pickled pair.
 """
 
 import asyncio
-import importlib
-import os
 import pickle
-import struct
 import sys
-import traceback
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
+from bot.sources.child import LENGTH, TOO_MUCH
 from models.refusal import Refusal
 
 ROOT = Path(__file__).parents[2]
 MEMORY = 1_400_000_000  # bytes the child may hold
 LONGEST = 1800.0  # seconds
-TOO_MUCH = "This file needs more time or memory than I may use. Split it, for example by year, and send the parts."
-LENGTH = struct.Struct("!Q")
 
 
 class Broken(Exception):
@@ -50,7 +46,7 @@ async def run(
     """
     request = pickle.dumps((function, args, named, memory, progress is not None))
     child = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot.sources.process", cwd=ROOT, env={"OPENBLAS_NUM_THREADS": "1"},
+        sys.executable, "-m", "bot.sources.child", cwd=ROOT, env={"OPENBLAS_NUM_THREADS": "1"},
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
     try:
@@ -83,43 +79,3 @@ async def _answer(child: asyncio.subprocess.Process, request: bytes, progress: C
                 raise Refusal(*value)
             case _:
                 raise Broken(value)
-
-
-def _serve(request: BinaryIO, answers: BinaryIO) -> None:
-    """In the child: carry out the one request."""
-
-    def say(kind: str, value: Any) -> None:
-        frame = pickle.dumps((kind, value))
-        answers.write(LENGTH.pack(len(frame)) + frame)
-        answers.flush()
-
-    function, args, named, memory, tells = pickle.load(request)  # noqa: S301 - our own parent wrote it
-    _bound(memory)
-    if tells:
-        named["progress"] = lambda done: say("progress", done)
-    try:
-        module, _, name = function.partition(":")
-        say("answer", getattr(importlib.import_module(module), name)(*args, **named))
-    except Refusal as refusal:
-        say("refusal", (refusal.sentence, refusal.field))
-    except MemoryError:
-        say("refusal", (TOO_MUCH, None))
-    except Exception:  # noqa: BLE001 - whatever it is, the parent tells it
-        say("error", traceback.format_exc())
-
-
-def _bound(memory: int) -> None:
-    """Where the system knows how: no more memory than that, and a lower place in the queue than the bot's clicks."""
-    try:
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
-        os.nice(10)
-    except (ImportError, AttributeError, OSError, ValueError):
-        return
-
-
-if __name__ == "__main__":
-    with open(os.dup(1), "wb") as answers:
-        os.dup2(2, 1)  # a library that prints does not garble the answer
-        _serve(sys.stdin.buffer, answers)

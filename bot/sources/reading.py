@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from bot.sources.mapping import Content, Mapping
 
-PLACES = ("account", "period", "scenario", "places")
+PLACES = ("account", "period", "scenario", "amount_minor", "lines", "places")
 BREAKS = ("voucher", "period", "line", "amount_minor")
 MONTHLY = ("account", "cost_centre", "period", "scenario", "amount_minor", "lines")
 CHART = ("line", "code", "name", "parent", "kind")

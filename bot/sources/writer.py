@@ -132,7 +132,7 @@ class LineWriter:
         self._waiting = []
         period = np.array(self._period_of, dtype=np.int64)[run.day]
         key = (((run.scenario << 11) + period << 17) + run.account << 17) + run.cost_centre
-        order = np.argsort(key, kind="stable")
+        order = np.argsort(key)
         first = self._spool.position
         self._sum_up(key[order], run.minor[order], first)
         self._look_at_vouchers(run, period, order, first)
@@ -224,8 +224,11 @@ class LineWriter:
             starts = _starts(key)
             ends = np.r_[starts[1:], len(key)].tolist()
             scenarios, periods, accounts = self._said(key[starts])
-            for row in zip(accounts, periods, scenarios, starts.tolist(), ends, strict=True):
-                file.write(f"{row[0]},{row[1]},{row[2]},{' '.join(spans[row[3] : row[4]])}\n")
+            whole, minor, _, lines = self._groups[0]
+            _, sums, counts = _added(whole >> 17, minor, lines)
+            said = zip(accounts, periods, scenarios, sums.tolist(), counts.tolist(), strict=True)
+            for row, first, last in zip(said, starts.tolist(), ends, strict=True):
+                file.write(f"{','.join(map(str, row))},{' '.join(spans[first:last])}\n")
 
     def _write_breaks(self) -> None:
         """The vouchers that do not add up, where these are not most of them."""

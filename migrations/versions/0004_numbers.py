@@ -66,9 +66,6 @@ def upgrade() -> None:
         ),
         sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("monthly_amount", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_monthly_amount_team_id_import_id"), ["team_id", "import_id"], unique=False)
-
     op.create_table(
         "monthly_total",
         sa.Column("team_id", sa.String(length=20), nullable=False),
@@ -454,9 +451,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_monthly_total_team_id_import_id"))
 
     op.drop_table("monthly_total")
-    with op.batch_alter_table("monthly_amount", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_monthly_amount_team_id_import_id"))
-
     op.drop_table("monthly_amount")
     with op.batch_alter_table("ledger_place", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_ledger_place_team_id_import_id"))
