@@ -7,7 +7,7 @@ import pytest
 
 from bot.database import Database, Workspace
 from models.team import Team
-from tests import limits
+from tests import compiling, limits
 from tests.cast import Company, company
 from tests.clocks import FrozenClock
 from tests.databases import PostgresTemplate, SqliteTemplate, Template, postgres
@@ -19,6 +19,13 @@ TEAM = "T1"
 def _within_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever message or form a test makes is held to Slack's limits."""
     limits.watch(monkeypatch)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _compiled_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        compiling.share(patch)
+        yield
 
 
 @pytest.fixture
