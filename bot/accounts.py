@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from bot import members
+from bot import members, reconciliation_dues
 from bot.database import Tx
 from bot.sources import kinds as guesses
 from models.account import CODE_LONGEST, NAME_LONGEST, Account
@@ -175,12 +175,14 @@ async def save(
     backup: str | None = None,
     threshold_minor: int | None = None,
     threshold_percent: int | None = None,
+    tolerance_minor: int = 0,
 ) -> Account:
     """Say what an account holds and who answers for it; written into the trail.
 
     Args:
         parent_code: what it rolls up into.
         threshold_minor: from which difference on it is worth a word, in the smallest unit; None: as the books have it.
+        tolerance_minor: how far off a reconciliation may be and still tie.
 
     Raises:
         Refusal: `by` is no lead, or beside ``name``, ``parent`` or ``backup``.
@@ -205,12 +207,15 @@ async def save(
         "backup_id": backup,
         "threshold_minor": threshold_minor,
         "threshold_percent": threshold_percent,
+        "tolerance_minor": tolerance_minor,
     }
     for column, value in changes.items():
         before = getattr(account, column)
         if before != value:
             setattr(account, column, value)
             await tx.audit(by, "account.change", f"account:{account.code}", name=column, old=before, new=value)
+            if column == "tolerance_minor":
+                await reconciliation_dues.tolerance_changed(tx, account.id)
     account.is_guess = False
     return account
 

@@ -18,6 +18,7 @@ from bot import (
     periods,
     purchase_notices,
     purchases,
+    reconciliation_signing,
     root_causes,
 )
 from bot.database import Tx
@@ -48,6 +49,7 @@ async def look(tx: Tx, user_id: str, beat: datetime | None = None) -> home.Home:
         discrepancies=await seen(tx, await discrepancies.waiting_for(tx, user_id, discrepancy_home.MOST)),
         all_discrepancies=await discrepancies.count(tx, Discrepancy.waits_for_id == user_id),
         causes=await root_causes.owned(tx, user_id),
+        to_sign=await reconciliation_signing.waiting_for(tx, user_id),
         standings=await huddle_summaries.state_of_today(tx) if lead else None,
         open_blockers=found if lead else (),
         open_purchases=await purchases.open_ones(tx) if lead else (),

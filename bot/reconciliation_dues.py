@@ -34,6 +34,13 @@ async def books_changed(tx: Tx, one: LedgerImport) -> None:
     await tx.change(sa.update(Reconciliation).where(vouched).values(check_at=tx.now))
 
 
+async def tolerance_changed(tx: Tx, account_id: int) -> None:
+    """More of an account's lines may match now, or fewer; what was signed is looked at again."""
+    await tx.change(sa.update(MatchRun).where(MatchRun.account_id == account_id).values(due_at=tx.now))
+    vouched = Reconciliation.account_id == account_id, Reconciliation.state.in_(VOUCHED)
+    await tx.change(sa.update(Reconciliation).where(*vouched).values(check_at=tx.now))
+
+
 async def lines_gone(tx: Tx, import_id: int) -> None:
     """The lines of an import count no longer, so nothing is matched with them."""
     with_them = sa.select(MatchLine.match_id).where(MatchLine.import_id == import_id)

@@ -78,7 +78,7 @@ async def save_account(call: Call) -> None:
     filled = call.form
     async with call.workspace.begin() as tx:
         currency = (await books.of(tx)).currency
-        amount = filled.text("threshold")
+        amount, tolerance = filled.text("threshold"), filled.text("tolerance")
         await accounts.save(
             tx,
             call.user,
@@ -90,4 +90,5 @@ async def save_account(call: Call) -> None:
             backup=filled.person("backup"),
             threshold_minor=read_amount(amount, currency, field="threshold").minor if amount else None,
             threshold_percent=filled.number("percent"),
+            tolerance_minor=read_amount(tolerance, currency, field="tolerance").minor if tolerance else 0,
         )

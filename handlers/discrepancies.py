@@ -19,7 +19,7 @@ from bot.views import discrepancy_lists as lists
 from bot.views import root_causes as cause_view
 from bot.views.blocks import Content, View, clip, sentence
 from handlers.introductions import introduce
-from handlers.listening import Answer, Call, Open, Options, Say, action, command, search, shortcut
+from handlers.listening import ACTIONS, Answer, Call, Open, Options, Say, action, command, search, shortcut
 from handlers.listening import view as form
 from models.discrepancy import WHAT_LONGEST, Discrepancy
 from models.member import Role
@@ -44,6 +44,8 @@ async def discrepancy(call: Call) -> Answer | None:
         case ["causes"]:
             async with call.workspace.read() as tx:
                 return Say(cause_view.listing(await root_causes.everything(tx)))
+        case ["reconcile", *_]:
+            return await ACTIONS["reconciliation.open"](call)
         case ["export"]:
             return await export(call)
     if number := re.fullmatch(r"(?:dis[- ]?|#)?(\d{1,9})", words):
@@ -70,7 +72,7 @@ async def _list(call: Call, *, mine: bool) -> Answer:
     async with call.workspace.read() as tx:
         if mine:
             found = await discrepancies.waiting_for(tx, call.user)
-            return Say(lists.listing("Yours", await seen(tx, found[: lists.MOST]), len(found)))
+            return Say(lists.listing("Yours", await seen(tx, found[: lists.MOST]), len(found), mine=True))
         total = await discrepancies.count(tx)
         shown = await seen(tx, await discrepancies.open_ones(tx, limit=lists.MOST))
     return Say(lists.listing(lists.named(total), shown, total))

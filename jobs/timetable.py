@@ -20,6 +20,7 @@ from jobs import (
     profiles,
     pruning,
     purchase_reminders,
+    reconciliations,
     welcomes,
 )
 from jobs.runner import Job
@@ -42,6 +43,7 @@ TIMETABLE = cast(
         digest_causes,
         digest_issues,
         imports,
+        reconciliations,
         audit_errands,
         audit_heads,
         pruning,

@@ -91,6 +91,15 @@ def account_option(account: Account) -> Element:
     return option(account.id, clip(account.label, 75), KINDS[account.kind])
 
 
+def _tolerance(account: Account, books: Books) -> list[Block]:
+    """Only what we own or owe is reconciled."""
+    if account.kind.is_flow:
+        return []
+    kept = typed(Money(account.tolerance_minor, books.currency)) if account.tolerance_minor else ""
+    hint = "When it is reconciled, up to this still ties. Empty: to the cent."
+    return [inputs.text("tolerance", "May be off by", initial=kept, optional=True, limit=30, hint=hint)]
+
+
 def account_form(account: Account, books: Books) -> View:
     """One account."""
     kinds = [option(kind.value, words) for kind, words in KINDS.items()]
@@ -119,6 +128,7 @@ def account_form(account: Account, books: Books) -> View:
                 optional=True,
                 hint=own,
             ),
+            *_tolerance(account, books),
         ],
         meta=str(account.id),
     )

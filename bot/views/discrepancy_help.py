@@ -10,6 +10,8 @@ WORDS = {
     "ageing account": "the same by account",
     "DIS-7": "look one up by its number",
     "causes": "see why they arise, and which causes come again",
+    "reconcile": "check the month's accounts, and who signed them",
+    "reconcile 1930 october": "check one account's month, line by line",
     "export": "get all open ones as a file (leads)",
     "help": "see this list",
 }

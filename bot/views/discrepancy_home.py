@@ -51,5 +51,6 @@ def team(found: Ageing | None) -> list[Block]:
         button("home.open.1", "All discrepancies", "/discrepancy list"),
         button("home.open.2", "How old they are", "/discrepancy ageing"),
         button("home.open.3", "Causes", "/discrepancy causes"),
+        button("reconciliation.open", "Reconcile"),
     ]
     return [*blocks, actions(*look)]

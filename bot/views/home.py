@@ -9,7 +9,7 @@ from bot.figure_answers import Scorecard
 from bot.huddle_summaries import Today
 from bot.prose import dates
 from bot.prose.lists import count
-from bot.views import blockers, discrepancy_home, figure_home, health, huddles
+from bot.views import blockers, discrepancy_home, figure_home, health, huddles, reconciliation_home
 from bot.views import purchase_home as purchases
 from bot.views import settings as settings_view
 from bot.views.blocks import (
@@ -71,6 +71,7 @@ class Home:
     discrepancies: Sequence[Seen] = ()
     all_discrepancies: int = 0
     causes: Sequence[RootCause] = ()
+    to_sign: reconciliation_home.Waiting = ()
     standings: Sequence[Today] | None = None
     open_blockers: Sequence[Blocker] = ()
     open_purchases: Sequence[Standing] = ()
@@ -104,6 +105,7 @@ def _waiting(shown: Home) -> list[Block]:
     for huddle, round_, asked in shown.huddles[:MOST]:
         blocks += _huddle(huddle, round_, asked, shown)
     blocks += discrepancy_home.waiting(shown.discrepancies, shown.causes, shown.all_discrepancies)
+    blocks += reconciliation_home.waiting(shown.to_sign)
     blocks += _blockers("Blockers you can clear", shown.owned, shown.ages, own=True)
     blocks += _blockers("Blockers you raised", shown.raised, shown.ages, own=False)
     if len(blocks) == 1:
