@@ -1,4 +1,4 @@
-"""How plain a text is: the length of its sentences, its grade, and words that people outside finance do not use.
+"""How plain a text is: how long its sentences and paragraphs are, its grade, and words not used outside finance.
 
 Names and numbers are left out. A name is an account, a cost center, a figure, a file or a person; what somebody wrote is
 theirs, and stands in quotation marks. In the length of a sentence each of these counts as one word.
@@ -13,6 +13,7 @@ import textstat
 from bot.views.blocks import spoken
 
 LONGEST = 20  # words of a sentence
+MOST = 4  # sentences of a paragraph
 HARDEST = 9.0  # grade of a text
 NAME, NUMBER = "Name", "7"
 JARGON = re.compile(
@@ -60,9 +61,10 @@ def grade(lines: Iterable[str]) -> float:
 
 
 def faults(text: str, names: Iterable[str] = ()) -> list[str]:
-    """What is not plain in it, each with why."""
+    """What is not plain in it, each with why. A line is a paragraph."""
     lines = prepared(text, names)
     found = [f"{len(words(each))} words: {each}" for each in sentences(lines) if len(words(each)) > LONGEST]
+    found += [f"{len(held)} sentences: {line}" for line in lines if len(held := sentences([line])) > MOST]
     found += [f"not a plain word, {word[0]}: {line}" for line in lines for word in JARGON.finditer(line)]
     if (measured := grade(lines)) > HARDEST:
         found.append(f"grade {measured:.1f}: {text}")

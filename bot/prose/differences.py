@@ -5,11 +5,13 @@ from fractions import Fraction
 from bot.prose.figures import percent
 from bot.prose.money import money
 from models.account_kind import Verdict
-from models.difference import IN_A_ROW, Difference
+from models.difference import Difference
 from models.money import Money
 
 NO_PLAN = "no plan was set"
-ORDINALS = {3: "third", 4: "fourth", 5: "fifth", 6: "sixth", 7: "seventh", 8: "eighth", 9: "ninth", 10: "tenth"}
+ORDINALS = {
+    2: "second", 3: "third", 4: "fourth", 5: "fifth", 6: "sixth", 7: "seventh", 8: "eighth", 9: "ninth", 10: "tenth",
+}  # fmt: skip
 
 
 def off(difference: Difference, currency: str) -> str:
@@ -56,8 +58,8 @@ def lasting(months: int, amount: int) -> str:
     """Whether it is new or goes on: "It is the third month in a row above plan."; empty with no difference."""
     if not months or not amount:
         return ""
-    if months < IN_A_ROW:
-        return "It is the second month in a row." if months == 2 else "It is new this month, so it may be one-off."
+    if months == 1:
+        return "It is new this month, so it may be one-off."
     place = ORDINALS.get(months)
     way = "above" if amount > 0 else "below"
     return (

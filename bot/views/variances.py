@@ -41,6 +41,7 @@ from models.period import Month
 
 PARTS = 6  # shown of what is one level down; all of them are in the menu
 NAMED = 3  # accounts without a plan, by name
+A_PARAGRAPH = 4  # sentences
 LONGEST = 60  # characters of a name
 
 
@@ -52,8 +53,8 @@ def answer(shown: Comparison, shared_by: str | None = None) -> Content:
     else:
         blocks += [paragraph(_result(shown)), *_alone(shown), *_behind(shown), *_lines(shown), *_chart(shown)]
     gaps = _gaps(shown)
-    if gaps:
-        blocks.append(context(" ".join(gaps)))
+    told = [gaps[first : first + A_PARAGRAPH] for first in range(0, len(gaps), A_PARAGRAPH)]
+    blocks += [context(" ".join(sentences)) for sentences in (*told, _age(shown)) if sentences]
     if shared_by is None:
         return message(*blocks, *_menus(shown))
     blocks.append(paragraph("Shared by ", person(shared_by), "."))
@@ -116,8 +117,9 @@ def _result(shown: Comparison) -> str:
         return f"{name(shown)} came to {said(difference.actual)} in {_when(shown)}. No plan was set, so nothing is compared."
     told = [f"{name(shown)} came to {said(difference.actual + whole.unplanned)} in {_when(shown)}."]
     if whole.unplanned:
-        told.append(f"Where a plan was set, it came to {said(difference.actual)}.")
-    told.append(f"The plan was {said(difference.plan)}.")
+        told.append(f"Where a plan was set, it came to {said(difference.actual)}, and the plan was {said(difference.plan)}.")
+    else:
+        told.append(f"The plan was {said(difference.plan)}.")
     means = differences.meaning(difference.verdict)
     if means:
         told.append(f"That is {means} than planned." if means in ("better", "worse") else f"That is {means}.")
@@ -237,7 +239,7 @@ def _nothing(shown: Comparison) -> list[Piece]:
 
 
 def _gaps(shown: Comparison) -> list[str]:
-    """What is missing, and how new the books are."""
+    """What is missing."""
     told = [f"{month.name} is not over, so it is not in here." for month in shown.begun if shown.months]
     if shown.begun and not shown.months:
         told.append(f"{shown.begun[0].name} is not over.")
@@ -251,6 +253,12 @@ def _gaps(shown: Comparison) -> list[str]:
         told += _uncounted("Nothing was booked against the plan for", "The same goes for", shown.unbooked, shown)
     elif len(shown.unplanned) > 1:
         told += _uncounted("The largest accounts are", "There are", shown.unplanned, shown)
+    return told
+
+
+def _age(shown: Comparison) -> list[str]:
+    """How new the books are."""
+    told = []
     if shown.as_of is not None:
         told.append(f"The books were brought in on {dates.day(shown.as_of.date(), shown.today)}.")
     if shown.newest is not None and shown.newest < Month.of(shown.today).plus(-2):

@@ -85,7 +85,8 @@ def test_a_difference_is_told_in_a_sentence() -> None:
     [
         (0, 5, ""),
         (1, 5, "It is new this month, so it may be one-off."),
-        (2, 5, "It is the second month in a row."),
+        (2, 5, "It is the second month in a row above plan."),
+        (2, -5, "It is the second month in a row below plan."),
         (3, 5, "It is the third month in a row above plan."),
         (4, -5, "It is the fourth month in a row below plan."),
         (14, -5, "It has been below plan for 14 months in a row."),
