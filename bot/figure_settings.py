@@ -18,7 +18,7 @@ from models.member import Role
 from models.refusal import Refusal
 
 FORMULA = "kpi.formula"
-RESERVED = ("days", "size", "list", "new", "add", "help", "change")
+RESERVED = ("days", "size", "list", "new", "add", "help", "change", "digest")  # words that mean something else
 GONE = "That figure is gone. Type `/kpi list` to see the names of all figures."
 UNITS = {
     True: "The formula gives an amount of money. Choose money as its unit.",
@@ -136,13 +136,7 @@ def _name(words: str, known: Known, key: str) -> str:
     if not re.match(r"[^\W\d_]", name):
         raise Refusal("Begin its name with a letter.", field="name")
     taken = {each for figure in known.definitions.values() if figure.key != key for each in (figure.name, *figure.also)}
-    if name.casefold() in {each.casefold() for each in taken} or name.casefold() in (
-        "days",
-        "list",
-        "new",
-        "help",
-        "change",
-    ):
+    if name.casefold() in {*(each.casefold() for each in taken), *RESERVED}:
         raise Refusal("There is something of that name already. Choose another name.", field="name")
     return name
 

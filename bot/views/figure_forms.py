@@ -5,7 +5,21 @@ from bot.figure_settings import FORMULA, Wish
 from bot.prose.directions import line
 from bot.ready_figures import Definition
 from bot.views import inputs
-from bot.views.blocks import Block, View, actions, button, confirmation, context, modal, option, paragraph, said
+from bot.views.blocks import (
+    Block,
+    View,
+    actions,
+    bullets,
+    button,
+    confirmation,
+    context,
+    modal,
+    option,
+    paragraph,
+    rich,
+    said,
+)
+from bot.views.blocks import line as line_of
 from models.figure import FORMULA_LONGEST, NAME_LONGEST, SAYS_LONGEST, Good, Unit
 
 UNITS = {
@@ -17,7 +31,9 @@ UNITS = {
 }
 GOOD = {Good.UP: "More is better", Good.DOWN: "Less is better", Good.NONE: "Neither"}
 EXAMPLE = "(revenue - cost of sales) / revenue"
-NAMES = f"You may use account 4010 or an account's name, any figure, and these: {', '.join(KINDS.values())}, units."
+MAY = "You may use account 4010 or an account's name, any figure, units, and these names:"
+EARNED = ", ".join(name for kind, name in KINDS.items() if kind.is_flow)
+OWNED = ", ".join(name for kind, name in KINDS.items() if not kind.is_flow)
 LOOKS = "plan(revenue) is what was planned, year before(revenue) last year, average(stock) the mean of the month ends."
 
 
@@ -64,7 +80,9 @@ def _own(wish: Wish, tried: str) -> list[Block]:
     return [
         inputs.text("name", "What people call it", initial=wish.name, limit=NAME_LONGEST, example="sales per head"),
         formula,
-        context(tried or NAMES),
+        context(tried)
+        if tried
+        else rich(line_of(MAY), bullets([[f"Earned and spent: {EARNED}"], [f"Owned and owed: {OWNED}"]])),
         inputs.select("unit", "Unit", units, initial=wish.unit.value),
         inputs.select("good", "Direction", good, initial=wish.good.value),
         inputs.text("says", "What it says, in one sentence", initial=wish.says, limit=SAYS_LONGEST, optional=True),

@@ -66,20 +66,18 @@ async def test_the_formula_is_checked_as_it_is_typed(company: Company) -> None:
         assert told in str((await opened(company)).blocks)
 
 
-@pytest.mark.parametrize(
-    ("wrong", "beside"),
-    [
-        ({"name": "Revenue"}, {"name": "There is something of that name already. Choose another name."}),
+async def test_what_is_wrong_stands_beside_its_field(company: Company) -> None:
+    taken = "There is something of that name already. Choose another name."
+    wrongs: list[tuple[dict[str, str], dict[str, str]]] = [
+        ({"name": "Digest"}, {"name": taken}),
+        ({"name": "Revenue"}, {"name": taken}),
         ({"unit": "percent"}, {"unit": "The formula gives an amount of money. Choose money as its unit."}),
         ({"kpi.formula": "revenue +"}, {"kpi.formula": "I cannot read that. Use names, numbers, + - * / and brackets."}),
         ({"target": "a lot"}, {"target": "Write the target as a number, such as 40 or 12500."}),
-    ],
-)
-async def test_what_is_wrong_stands_beside_its_field(
-    company: Company, wrong: dict[str, str], beside: dict[str, str]
-) -> None:
+    ]
     await company.command(MAYA.id, "/kpi new")
-    assert await company.submit(MAYA.id, {**OWN, **wrong}) == beside
+    for wrong, beside in wrongs:
+        assert await company.submit(MAYA.id, {**OWN, **wrong}) == beside
     assert await company.submit(MAYA.id, {**OWN, "target": ""}) == {}
 
 
