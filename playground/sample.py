@@ -12,6 +12,7 @@ from playground.company import DAILY_HUDDLE, GRACE, LUIS, MAYA, OPERATIONS_ROOM,
 from playground.hands import Hands
 from playground.script import DAYS, FRIDAY_BLOCKER, MESSAGE, ROLES, Day, Said
 from playground.server import Playground
+from playground.tying import Tying
 
 HOME_ZONE = ZoneInfo("Europe/Stockholm")
 START = datetime(2027, 3, 5, 8, 0, tzinfo=HOME_ZONE)
@@ -33,6 +34,7 @@ class Week:
         self._slack = slack
         self._hands = Hands(slack)
         self._buying = Buying(self._hands)
+        self._tying = Tying(self._hands)
         self._clock = clock
         self._run_due = run_due
 
@@ -41,7 +43,7 @@ class Week:
         move_in(self._slack)
         await self._roles()
         await self._set_up()
-        acts = [*self._buying.acts(), (START + timedelta(hours=3), self._raise_friday)]
+        acts = [*self._buying.acts(), *self._tying.acts(), (START + timedelta(hours=3), self._raise_friday)]
         for day in DAYS:
             acts += self._acts_of(day)
         for moment, act in sorted(acts, key=lambda found: found[0]):

@@ -30,10 +30,10 @@ WHAT = 120  # characters of what is off, in a line
 WORDS = 300  # and of what somebody wrote about it
 
 KINDS = {
-    Kind.TIMING: "timing: it clears by itself",
+    Kind.TIMING: "a matter of timing",
     Kind.MISTAKE: "a mistake in the books",
     Kind.MISSING_DOCUMENT: "a missing document",
-    Kind.DUPLICATE: "booked twice",
+    Kind.DUPLICATE: "something booked twice",
     Kind.FEE: "a fee",
     Kind.EXCHANGE: "an exchange rate",
     Kind.OTHER: "something else",
@@ -79,7 +79,8 @@ def line(seen: Seen, *, owner: bool = True) -> list[Piece]:
     it = seen.it
     on = f" on {one_line(seen.about, 60)}" if seen.about else ""
     pieces: list[Piece] = [bold(it.label), f" “{one_line(it.what, WHAT)}”: {amount(it.amount_minor, it.currency)}{on}"]
-    pieces.append(f", {days(seen.age)}")
+    if it.is_open:
+        pieces.append(f", {days(seen.age)}")
     if it.state is State.OPEN:
         pieces.append(f", {_due(seen)}")
     if it.state is State.TO_CONFIRM and it.waits_for_id:
@@ -134,7 +135,8 @@ def question(asked: Asked) -> Content:
         return message(paragraph(person(seen.it.resolved_by), " resolved this. Please look, and confirm it."), *item(asked))
     if seen.it.reopened:
         return message(paragraph("This is open again, and you are to find out why."), *item(asked))
-    return message(paragraph("Something does not tie, and you are to find out why."), *item(asked))
+    found = "found something that does not tie. Please find out why."
+    return message(paragraph(person(seen.it.reported_by), f" {found}"), *item(asked))
 
 
 def item(asked: Asked) -> list[Block]:

@@ -25,8 +25,9 @@ from bot.views.blocks import (
     person,
     rich,
 )
-from bot.views.discrepancies import Seen, ended, line, links, why
+from bot.views.discrepancies import Seen, buttons, ended, line, links, why
 from models.discrepancy import Source, State
+from models.discrepancy_copy import Asks
 from models.money import Money
 
 MOST = 20  # discrepancies in one message; a message holds 50 blocks
@@ -53,7 +54,7 @@ def details(seen: Seen, parts: Sequence[str] = ()) -> Content:
         parts: the labels of what it was split into, or the label of what it is part of.
     """
     it = seen.it
-    blocks: list[Block] = [paragraph(*line(seen), "." if it.is_open else "")]
+    blocks: list[Block] = [paragraph(*line(seen), ".")]
     if not it.is_open:
         blocks.append(paragraph(*ended(seen), f" See {joined(parts)}." if parts else ""))
     told = f"The transaction is of {dates.day(it.transaction_on, seen.today)}. It was {SOURCES[it.source]} "
@@ -105,8 +106,8 @@ def _choices(seen: Seen) -> list[Block]:
 
 
 # several
-def listing(title: str, found: Sequence[Seen], total: int) -> Content:
-    """Open ones, the oldest first; `total` is how many there are."""
+def listing(title: str, found: Sequence[Seen], total: int, *, mine: bool = False) -> Content:
+    """Open ones, the oldest first; `total` is how many there are. With `mine`, each can be acted on."""
     look = [
         button("discrepancy.report", "Report one", style="primary", label="Report a discrepancy"),
         button("discrepancy.ageing", "How old they are", "owner"),
@@ -114,7 +115,11 @@ def listing(title: str, found: Sequence[Seen], total: int) -> Content:
     if not found:
         return message(paragraph(bold(title), ": everything ties."), actions(look[0]))
     blocks: list[Block] = [header(title)]
-    blocks += [paragraph(*line(each), ".") for each in found[:MOST]]
+    for each in found[:MOST]:
+        blocks.append(paragraph(*line(each, owner=not mine), "."))
+        if mine:
+            asks = Asks.CONFIRM if each.it.state is State.TO_CONFIRM else Asks.OWNER
+            blocks.append(actions(*buttons(each.it, asks), block_id=f"discrepancy{each.it.id}"))
     if total > len(found[:MOST]):
         rest = total - len(found[:MOST])
         blocks.append(context(f"And {rest:,} more. Look one up by its number, such as /discrepancy {found[0].it.label}."))
@@ -159,9 +164,9 @@ def _total(row: Row, found: Ageing) -> list[Piece]:
 
 
 def _parts(row: Row, found: Ageing) -> str:
-    """ "3 of 0–29 days ($1,200.00), 1 of 90+ days ($64.00)", the oldest first."""
+    """ "1 at 90+ days ($64.00), 3 at 0–29 days ($1,200.00)", the oldest first."""
     parts = [
-        f"{n} of {bucket} days ({money(Money(amount, row.currency))})"
+        f"{n} at {bucket} days ({money(Money(amount, row.currency))})"
         for n, amount, bucket in zip(row.counts, row.amounts, found.buckets, strict=True)
         if n
     ]

@@ -21,7 +21,7 @@ def nag(asked: Sequence[Asked], user_id: str, items: int) -> Content:
     """
     blocks: list[Block] = [paragraph(bold(_main_point(asked, items)))]
     for title, some in _groups(asked, user_id):
-        if title:
+        if title and any(each.copy.stands(each.seen.it) for each in some):
             blocks.append(paragraph(*title))
         blocks += [block for each in some for block in item(each)]
     if items > len(asked):
@@ -30,6 +30,8 @@ def nag(asked: Sequence[Asked], user_id: str, items: int) -> Content:
 
 
 def _main_point(asked: Sequence[Asked], items: int) -> str:
+    if not any(each.copy.stands(each.seen.it) for each in asked) and items == len(asked):
+        return "Nothing here waits for you any more."
     to_do = [each for each in asked if each.copy.asks is not Asks.COPY and each.copy.stands(each.seen.it)]
     if not to_do:
         open_ones = [each for each in asked if each.seen.it.is_open]
@@ -61,4 +63,6 @@ def _groups(asked: Sequence[Asked], user_id: str) -> Iterable[tuple[list[Piece],
 
 def past(day: date) -> Content:
     """What a message turns into when the next one is there."""
-    return message(paragraph(f"These were the discrepancies of {dates.day(day)}. What is still open is asked again."))
+    return message(
+        paragraph(f"These were the discrepancies of {dates.day(day)}. Type /discrepancy list to see what is still open.")
+    )

@@ -58,7 +58,7 @@ async def test_the_owner_is_told_at_once_and_there_is_always_one(company: Worksp
     account = await bank(company)
     found = await reported(company, account_id=account, transaction_on=march(1), links="PUR-12")
     [message] = await told(company, BEN)
-    assert "Something does not tie, and you are to find out why." in message
+    assert "<@UZOE> found something that does not tie. Please find out why." in message
     assert (
         "DIS-1 “The bank fee is not booked”: $120.00 too much on 1910 Bank, 9 days old, due Wednesday 24 March." in message
     )

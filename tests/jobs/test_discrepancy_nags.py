@@ -116,7 +116,10 @@ async def test_one_message_holds_it_all_and_each_item_can_be_acted_on(company: W
     assert message.payload["text"].startswith("1 discrepancy waits for you. It is 62 days old.")
     await live(company, clock, berlin(3, 12))
     first, second = await nags(company, BEN)
-    assert first.payload["text"] == "These were the discrepancies of Thursday 11 March. What is still open is asked again."
+    assert (
+        first.payload["text"]
+        == "These were the discrepancies of Thursday 11 March. Type /discrepancy list to see what is still open."
+    )
     assert verbs(second) == [["Resolve", "Not mine", "Move the date", "Look closer"]]
 
 
@@ -234,8 +237,8 @@ class Months:
             tx.add(Member(user_id=LEA, zone=HOME, roles=frozenset({Role.LEAD}), department=Department.OPERATIONS))
             tx.add(Member(user_id=FAY, zone=HOME, roles=frozenset({Role.LEAD}), department=Department.FINANCE))
             for user_id in self.people:
-                here = {"zone": self.zone[user_id], "department": Department.OPERATIONS}
-                tx.add(Member(user_id=user_id, backup_id=self.backup.get(user_id), **here))
+                backup, zone = self.backup.get(user_id), self.zone[user_id]
+                tx.add(Member(user_id=user_id, backup_id=backup, zone=zone, department=Department.OPERATIONS))
                 for _ in range(self.chance.randint(0, 3)):
                     first = self.BEGIN.date() + timedelta(days=self.chance.randint(1, self.days))
                     last = first + timedelta(days=self.chance.randint(0, 12))

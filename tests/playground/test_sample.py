@@ -44,6 +44,9 @@ async def test_the_demo_opens_with_purchases_of_several_ages(database: None) -> 
         assert "You can go ahead and buy it." in about(slack, HANA, "You can go ahead").text
         assert "Answer" in buttons(about(slack, BEN, f"<@{PRIYA.id}> asks about PUR-4"))
         assert buttons(about(slack, OSKAR, "PUR-5 from")) == ["Change it", "Withdraw it"]
+        assert "98 days old" in about(slack, BEN, "DIS-1").text
+        assert "moved once" in about(slack, BEN, "DIS-1").text
+        assert buttons(about(slack, MAYA, "DIS-5")) == ["Confirm", "Send it back"]
         tab = await slack.home(MAYA.id)
         assert tab is not None
         assert "4 purchases to decide" in json.dumps(tab.blocks)
