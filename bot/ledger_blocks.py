@@ -1,8 +1,11 @@
 """How lines of the books are kept: packed by the thousand, column by column. It loads no library, so that it loads at once.
 
-A block has two parts. `numbers` holds five columns of whole numbers: of each the least one, the width in bytes of what the
-others are above it, and that for each line. `words` holds the vouchers and the texts, compressed. What all lines of a
-place have in common (account, month, scenario) is not in the block: models/ledger_place.py says where they are.
+Lines come in runs. In a run, the numbers are sorted by scenario, month, account and cost center: what all lines of a place
+have in common is not in them (models/ledger_place.py says where they are). The words stand in the file's order, and each
+line has a number that says where: sorting words would take as long as reading them. Both are cut into blocks of BLOCK.
+
+`numbers` holds five columns of whole numbers: of each the least one, the width in bytes of what the others are above it,
+and that for each line. `words` holds the vouchers and the texts, compressed.
 """
 
 import struct
@@ -12,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-BLOCK = 4096  # the most lines in one; the line at position 5000 is in block 1
+BLOCK = 4096  # lines; position 5000 is in block 1, and each run begins with a block
 COLUMNS = 5
 LEAST = struct.Struct("<Bq")
 HEADER = struct.Struct("<III")
@@ -24,7 +27,7 @@ class Numbers(NamedTuple):
     """The columns of whole numbers.
 
     Attributes:
-        row: counts within the import, from 0.
+        row: the position of its words: in the file's order, and a line's own within the import.
         line: of the file, from 1; 0 for what no line says.
         centre: the cost center's place in ``facts["centre_ids"]`` of the import.
         day: date.toordinal; 0 where there is none.

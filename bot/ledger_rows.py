@@ -168,17 +168,16 @@ def _added(rows: Iterable[Row], width: int) -> Iterator[Row]:
 
 def block_rows(errand: Errand) -> Iterator[Row]:
     """The lines, packed as the reading left them; then the opening balances, which no line of the file says."""
-    number = done = 0
+    number = 0
     for block in ledger_blocks.blocks(errand.lines) if errand.lines else ():
         yield (errand.team_id, errand.import_id, number, *block)
         number += 1
-        done += block.lines
     opened = _opening_lines(errand)
     for first in range(0, len(opened), BLOCK):
         part = opened[first : first + BLOCK]
         zeros = [0] * len(part)
         said = Numbers(
-            range(done + first, done + first + len(part)), zeros, zeros,
+            range(number * BLOCK, number * BLOCK + len(part)), zeros, zeros,
             [date.fromisoformat(opening.day).toordinal() for opening, _ in part],
             [opening.minor * sign for opening, sign in part],
         )  # fmt: skip

@@ -27,7 +27,7 @@ class Traced(NamedTuple):
         label: of the import, such as ``IMP-3``.
         line: of the file, from 1; 0 for an opening balance.
         minor: in the smallest unit of the books' currency, in its natural sign.
-        position: within the import: with `import_id` it is this line, for good.
+        row: its place within the import, in the file's order.
     """
 
     import_id: int
@@ -42,12 +42,12 @@ class Traced(NamedTuple):
     voucher: str | None
     text: str | None
     minor: int
-    position: int
+    row: int
 
     @property
     def key(self) -> tuple[int, int]:
-        """What tells it from every other line."""
-        return self.import_id, self.position
+        """What tells it from every other line, for good."""
+        return self.import_id, self.row
 
 
 class Stretch(NamedTuple):
@@ -66,7 +66,6 @@ class Opened(NamedTuple):
     number: int
     stretches: Sequence[Stretch]
     numbers: Numbers
-    words: bytes
 
 
 def counts(kind: type[MonthlyAmount] | type[MonthlyTotal] | type[LedgerPlace]) -> sa.ColumnElement[bool]:
@@ -117,14 +116,12 @@ async def every_line(
     cost_centre_ids: Collection[int] | None = None,
 ) -> list[Traced]:
     """All lines behind an amount, by day, import and line; without `account_ids` of all accounts. Else as `lines_of`."""
-    found = []
+    found: list[Traced] = []
     for one, stretches in await _wanted(tx, account_ids, first, last, scenario):
         wanted = _centres(one, cost_centre_ids)
         async for opened in _opened(tx, one, stretches):
-            said = ledger_blocks.words(opened.words)
-            for stretch, place in _lines(opened, wanted):
-                found.append(_saying(_traced(one, opened, stretch, place), said))
-    return sorted(found, key=lambda line: (line.day or date.min, line.import_id, line.line, line.position))
+            found += [_traced(one, opened, stretch, place) for stretch, place in _lines(opened, wanted)]
+    return await _worded(tx, sorted(found, key=lambda line: (line.day or date.min, line.import_id, line.row)))
 
 
 async def count_of(
@@ -179,12 +176,12 @@ async def _opened(tx: Tx, one: LedgerImport, stretches: Sequence[Stretch]) -> As
             start = number * BLOCK
             part = stretch._replace(first=max(stretch.first - start, 0), last=min(stretch.last - start, BLOCK))
             within.setdefault(number, []).append(part)
-    columns = sa.select(LedgerBlock.number, LedgerBlock.lines, LedgerBlock.numbers, LedgerBlock.words)
+    columns = sa.select(LedgerBlock.number, LedgerBlock.lines, LedgerBlock.numbers)
     numbers = sorted(within)
     for begin in range(0, len(numbers), AT_ONCE):
         chosen = LedgerBlock.import_id == one.id, LedgerBlock.number.in_(numbers[begin : begin + AT_ONCE])
-        for number, lines, packed, words in await tx.rows(columns.where(*chosen).order_by(LedgerBlock.number)):
-            yield Opened(number, within[number], ledger_blocks.numbers(packed, lines), words)
+        for number, lines, packed in await tx.rows(columns.where(*chosen).order_by(LedgerBlock.number)):
+            yield Opened(number, within[number], ledger_blocks.numbers(packed, lines))
 
 
 def _lines(opened: Opened, wanted: frozenset[int] | None) -> Iterator[tuple[Stretch, int]]:
@@ -197,19 +194,21 @@ def _lines(opened: Opened, wanted: frozenset[int] | None) -> Iterator[tuple[Stre
 
 async def _worded(tx: Tx, found: Sequence[Traced]) -> list[Traced]:
     """The same lines with their words."""
-    said: dict[tuple[int, int], tuple[list[str], list[str]]] = {}
-    for import_id in {line.import_id for line in found}:
-        numbers = {line.position // BLOCK for line in found if line.import_id == import_id}
-        query = sa.select(LedgerBlock.number, LedgerBlock.words)
-        for number, words in await tx.rows(query.where(LedgerBlock.import_id == import_id, LedgerBlock.number.in_(numbers))):
-            said[import_id, number] = ledger_blocks.words(words)
-    return [_saying(line, said[line.import_id, line.position // BLOCK]) for line in found]
-
-
-def _saying(line: Traced, said: tuple[Sequence[str], Sequence[str]]) -> Traced:
-    vouchers, texts = said
-    place = line.position % BLOCK
-    return line._replace(voucher=vouchers[place] or None, text=texts[place] or None)
+    worded = list(found)
+    places: dict[tuple[int, int], list[int]] = {}
+    for place, line in enumerate(found):
+        places.setdefault((line.import_id, line.row // BLOCK), []).append(place)
+    query = sa.select(LedgerBlock.number, LedgerBlock.words)
+    for import_id in {own for own, _ in places}:
+        numbers = sorted(number for own, number in places if own == import_id)
+        for begin in range(0, len(numbers), AT_ONCE):
+            chosen = LedgerBlock.import_id == import_id, LedgerBlock.number.in_(numbers[begin : begin + AT_ONCE])
+            for number, words in await tx.rows(query.where(*chosen)):
+                vouchers, texts = ledger_blocks.words(words)
+                for place in places[import_id, number]:
+                    at = found[place].row % BLOCK
+                    worded[place] = found[place]._replace(voucher=vouchers[at] or None, text=texts[at] or None)
+    return worded
 
 
 def _traced(one: LedgerImport, opened: Opened, stretch: Stretch, place: int) -> Traced:
@@ -228,5 +227,5 @@ def _traced(one: LedgerImport, opened: Opened, stretch: Stretch, place: int) -> 
         None,
         None,
         held.minor[place] * stretch.sign,
-        opened.number * BLOCK + place,
+        held.row[place],
     )

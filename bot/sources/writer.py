@@ -71,7 +71,7 @@ class Held(NamedTuple):
 
 
 class LineWriter:
-    """Writes lines, a run at a time: sorted by scenario, period, account and cost center, and packed. Keeps their sums.
+    """Writes lines, a run at a time: sorted and packed (bot/ledger_blocks.py). Keeps their sums.
 
     Attributes:
         accounts, cost_centres, days, periods, scenarios: the words behind the numbers handed to `add`. A day is
@@ -135,8 +135,8 @@ class LineWriter:
         order = np.argsort(key)
         first = self._spool.position
         self._sum_up(key[order], run.minor[order], first)
-        self._look_at_vouchers(run, period, order, first)
-        self._pack(run, order)
+        self._look_at_vouchers(run, period, first)
+        self._pack(run, order, first)
         self.written += len(order)
 
     def _sum_up(self, key: Ints, minor: Ints, position: int) -> None:
@@ -151,28 +151,26 @@ class LineWriter:
         starts = _starts(place)
         self._places.append((place[starts], position + starts, np.diff(np.r_[starts, len(place)])))
 
-    def _look_at_vouchers(self, run: Held, period: Ints, order: Ints, position: int) -> None:
+    def _look_at_vouchers(self, run: Held, period: Ints, position: int) -> None:
         actual = self.scenarios.known("actual")
         if actual is None or not (run.voucher != "").any():
             return
-        place = np.empty(len(order), dtype=np.int64)
-        place[order] = np.arange(position, position + len(order))
+        place = np.arange(position, position + len(period))
         year = np.array([int(name[:4]) for name in self.periods.all], dtype=np.int64)[period]
         columns = (run.voucher, year, run.minor, run.line, place, period)
         here = run.scenario == actual
         self.vouchers.add(*(columns if here.all() else (column[here] for column in columns)))
 
-    def _pack(self, run: Held, order: Ints) -> None:
+    def _pack(self, run: Held, order: Ints, position: int) -> None:
         numbers = (
-            self.written + order, run.line[order], run.cost_centre[order],
+            position + order, run.line[order], run.cost_centre[order],
             np.array(self._ordinals, dtype=np.int64)[run.day[order]], run.minor[order],
         )  # fmt: skip
-        vouchers, texts = run.voucher[order], run.text[order]
         for first in range(0, len(order), BLOCK):
             part = slice(first, first + BLOCK)
             packed = columns(*(each[part] for each in numbers))
-            said = joined(vouchers[part].tolist(), VOUCHER_LONGEST), joined(texts[part].tolist(), TEXT_LONGEST)
-            self._spool.add(len(vouchers[part]), packed, *said)
+            voucher = joined(run.voucher[part].tolist(), VOUCHER_LONGEST)
+            self._spool.add(len(order[part]), packed, voucher, joined(run.text[part].tolist(), TEXT_LONGEST))
 
     def _compact(self) -> None:
         if self._groups:

@@ -55,12 +55,14 @@ def lines_in(reading: Reading) -> list[dict[str, str]]:
             first, count = map(int, span.split(":"))
             for position in range(first, first + count):
                 at = position % BLOCK
-                numbers, vouchers, texts = blocks[position // BLOCK]
+                numbers = blocks[position // BLOCK][0]
+                row = numbers.row[at]
+                _, vouchers, texts = blocks[row // BLOCK]
                 day = date.fromordinal(numbers.day[at]).isoformat() if numbers.day[at] else ""
-                found[numbers.row[at]] = {
+                found[row] = {
                     "line": str(numbers.line[at]), "account": place["account"], "cost_centre": centres[numbers.centre[at]],
                     "period": place["period"], "day": day, "scenario": place["scenario"],
-                    "amount_minor": str(numbers.minor[at]), "voucher": vouchers[at], "text": texts[at],
+                    "amount_minor": str(numbers.minor[at]), "voucher": vouchers[row % BLOCK], "text": texts[row % BLOCK],
                 }  # fmt: skip
     return [found[row] for row in sorted(found)]
 
