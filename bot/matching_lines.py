@@ -23,9 +23,10 @@ class Lines:
 
     Attributes:
         day: days since 1970.
-        exact: a number for each reference as it is written, 0 for none.
+        exact: a number for each reference as it is written; 0 for none, and for a word that counts nothing.
         free: what is in no group yet.
         held: what has a counterpart by its reference with another amount, and so is not matched by its amount.
+        repeated: what has a reference that comes again and again, such as a customer's number.
     """
 
     def __init__(self, frame: pd.DataFrame) -> None:
@@ -39,6 +40,7 @@ class Lines:
         self.exact = words.exact(_said(self._reference))
         self.free: Flags = np.ones(len(frame), dtype=bool)
         self.held: Flags = np.zeros(len(frame), dtype=bool)
+        self.repeated: Flags = np.zeros(len(frame), dtype=bool)
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -49,7 +51,9 @@ class Lines:
 
     def references(self, rows: Rows) -> Hashes:
         """A number for each reference, however it is written; 0 for none."""
-        return words.runs(_said(self._reference[rows]), joined=True)
+        found = words.runs(_said(self._reference[rows]), joined=True)
+        found[self.exact[rows] == 0] = 0
+        return found
 
     def shapes(self, rows: Rows) -> Hashes:
         """A number for the kind of each reference."""
@@ -128,7 +132,12 @@ class Board:
         apart: Rows = np.abs(self.statement.day[statement] - self.ledger.day[ledger])
         return apart
 
-    def close(self, statement: Rows, ledger: Rows, days: int) -> Flags:
+    def reach(self, statement: Rows, ledger: Rows) -> Rows:
+        """How many days a reference bridges, one by one."""
+        again = self.statement.repeated[statement] | self.ledger.repeated[ledger]
+        return np.where(again, self.limits.window, self.limits.reference_days)
+
+    def close(self, statement: Rows, ledger: Rows, days: Rows | int) -> Flags:
         """Whether they may be the same: amounts within the tolerance, and no more than so many days between."""
         within: Flags = np.abs(self.off(statement, ledger)) <= self.limits.tolerance_minor
         return within & (self.apart(statement, ledger) <= days)

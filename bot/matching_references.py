@@ -36,7 +36,7 @@ def by_mention(board: Board, rows: tuple[Rows, Rows]) -> None:
     pairs = np.unique(np.stack([found[0][1][here], found[1][1][there]]), axis=1)
     statement, ledger = pairs[0], pairs[1]
     fit = mutual((statement, ledger), (len(board.statement), len(board.ledger)))
-    fit &= board.close(statement, ledger, board.limits.reference_days)
+    fit &= board.close(statement, ledger, board.reach(statement, ledger))
     board.pair(Rule.TEXT, statement[fit], ledger[fit])
 
 
@@ -66,10 +66,10 @@ def _match(board: Board, rows: tuple[Rows, Rows], keys: tuple[Hashes, Hashes]) -
 
 def _ones(board: Board, statement: Rows, ledger: Rows) -> None:
     """References that each side has once."""
-    limits = board.limits
-    fit = board.close(statement, ledger, limits.reference_days)
-    off = np.abs(board.off(statement, ledger)) > limits.tolerance_minor
-    off &= board.apart(statement, ledger) <= limits.reference_days
+    reach = board.reach(statement, ledger)
+    fit = board.close(statement, ledger, reach)
+    off = np.abs(board.off(statement, ledger)) > board.limits.tolerance_minor
+    off &= board.apart(statement, ledger) <= reach
     board.pair(Rule.REFERENCE, statement[fit], ledger[fit])
     statement, ledger = statement[off], ledger[off]
     if len(statement) > fit.sum():
@@ -95,41 +95,51 @@ def fee(board: Board, statement: Rows, ledger: Rows) -> Flags:
 
 
 def _many(board: Board, rows: tuple[Rows, Rows], keys: tuple[Hashes, Hashes]) -> None:
-    """References that a side has several times: equal amounts first, then their sums."""
+    """References that a side has several times, as a customer's number is: equal amounts first, then their sums."""
     sides = board.statement, board.ledger
-    for window in (board.limits.window, board.limits.reference_days):
-        free = [side.free[some] for side, some in zip(sides, rows, strict=True)]
-        left = rows[0][free[0]], rows[1][free[1]]
-        keyed = [
-            words.paired(key[of], side.amount[some]) for key, of, side, some in zip(keys, free, sides, left, strict=True)
-        ]
-        found = alike((keyed[0], keyed[1]), (sides[0].day[left[0]], sides[1].day[left[1]]), window)
-        for here, there in (found.ones, found.dates):
-            board.pair(Rule.REFERENCE, left[0][here], left[1][there])
-    for statement, ledger in list(_by_key(board, rows, keys)):
-        days = np.concatenate([sides[0].day[statement], sides[1].day[ledger]])
-        if np.ptp(days) > board.limits.reference_days:
-            continue
-        off = int(sides[0].amount[statement].sum() - sides[1].amount[ledger].sum())
-        if abs(off) > board.limits.tolerance_minor:
-            if len(statement) == len(ledger) == 1:
-                board.differing.append((statement, ledger))
-        elif len(statement) == len(ledger) == 1:
-            board.pair(Rule.REFERENCE, statement, ledger)
-        else:
-            one = min(len(statement), len(ledger)) == 1
-            board.group(Rule.REFERENCE_SUM, Certainty.SURE if one else Certainty.SUGGESTED, statement, ledger)
+    here, there = (words.paired(key, side.amount[some]) for key, side, some in zip(keys, sides, rows, strict=True))
+    found = alike((here, there), (sides[0].day[rows[0]], sides[1].day[rows[1]]), board.limits.window)
+    for one, other in (found.ones, found.dates):
+        board.pair(Rule.REFERENCE, rows[0][one], rows[1][other])
+    one, other, _, _ = only_ones(here, there)  # amounts that a reference has once may be far apart
+    statement, ledger = rows[0][one], rows[1][other]
+    fit = sides[0].free[statement] & sides[1].free[ledger] & board.close(statement, ledger, board.limits.reference_days)
+    board.pair(Rule.REFERENCE, statement[fit], ledger[fit])
+    for statement, ledger, is_whole in list(_by_key(board, rows, keys)):
+        _together(board, statement, ledger, is_whole)
+    for side, some in zip(sides, rows, strict=True):
+        side.repeated[some] = True
 
 
-def _by_key(board: Board, rows: tuple[Rows, Rows], keys: tuple[Hashes, Hashes]) -> Iterator[tuple[Rows, Rows]]:
-    """The free lines of each key that has some on both sides."""
+def _together(board: Board, statement: Rows, ledger: Rows, is_whole: bool) -> None:
+    """What is left of a reference, or all of it, may add up."""
+    days = int(np.ptp(np.concatenate([board.statement.day[statement], board.ledger.day[ledger]])))
+    off = int(board.statement.amount[statement].sum() - board.ledger.amount[ledger].sum())
+    sizes = len(statement), len(ledger)
+    if days > board.limits.reference_days:
+        return
+    if abs(off) > board.limits.tolerance_minor:
+        if sizes == (1, 1):
+            board.differing.append((statement, ledger))
+        return
+    sure = days <= (board.limits.reference_days if is_whole else board.limits.window) and min(sizes) == 1
+    certainty = Certainty.SURE if sure else Certainty.SUGGESTED
+    if sizes == (1, 1) and sure:
+        board.pair(Rule.REFERENCE, statement, ledger)
+    elif sizes != (1, 1):  # one and one, far apart, are two months of a customer
+        board.group(Rule.REFERENCE_SUM, certainty, statement, ledger)
+
+
+def _by_key(board: Board, rows: tuple[Rows, Rows], keys: tuple[Hashes, Hashes]) -> Iterator[tuple[Rows, Rows, bool]]:
+    """The free lines of each key that has some on both sides, and whether these are all that it has."""
     free = board.statement.free[rows[0]], board.ledger.free[rows[1]]
     both = np.intersect1d(keys[0][free[0]], keys[1][free[1]])
-    parts = []
+    parts, whole = [], np.ones(len(both), dtype=bool)
     for some, key, of in zip(rows, keys, free, strict=True):
-        held, said = some[of], key[of]
-        asked = np.isin(said, both)
-        held, said = held[asked], said[asked]
-        order = np.argsort(said, kind="stable")
-        parts.append(np.split(held[order], np.searchsorted(said[order], both)[1:]) if len(both) else [])
-    yield from zip(*parts, strict=True)
+        place = np.searchsorted(both, key)
+        asked = both[np.minimum(place, len(both) - 1)] == key if len(both) else np.zeros(len(key), dtype=bool)
+        whole[place[asked & ~of]] = False
+        held, at = some[asked & of], place[asked & of]
+        order = np.argsort(at, kind="stable")
+        parts.append(np.split(held[order], np.searchsorted(at[order], np.arange(1, len(both)))))
+    yield from zip(parts[0], parts[1], whole.tolist(), strict=bool(len(both)))

@@ -15,6 +15,7 @@ Hashes = NDArray[np.uint64]
 Rows = NDArray[np.int64]
 
 BREAK: Final = 10
+ONE, NINE = b"19"
 WORD: Final = 8
 MASKS: Final = np.array([(1 << 8 * width) - 1 for width in range(WORD + 1)], dtype=np.uint64)
 ODD: Final = np.uint64(0x9E3779B97F4A7C15)
@@ -41,9 +42,12 @@ def paired(first: Hashes, second: NDArray[np.int64]) -> Hashes:
 
 
 def exact(texts: Sequence[str]) -> Hashes:
-    """A number for each text, whatever its case; 0 where it is empty."""
+    """A number for each reference, whatever its case; 0 for what counts nothing, such as ``""``, ``RENT`` or ``000``."""
     buffer, starts, ends = _lines(texts)
-    return _hashes(buffer, starts, ends)
+    found = _hashes(buffer, starts, ends)
+    if len(found):
+        found[~np.logical_or.reduceat((buffer >= ONE) & (buffer <= NINE), starts)] = 0
+    return found
 
 
 def runs(texts: Sequence[str], joined: bool) -> Hashes:

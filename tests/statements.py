@@ -307,7 +307,29 @@ def _rent(made: Story, lines: list[Line]) -> None:
         made.same("rent", [made.bare(line, made.chance.choice(LAGS), "Rent")], [line])
 
 
-CASES = (_batch, _parts, _invoices, _fee, _returned, _reissued, _lookalikes, _twice, _cancelling, _ties, _rent)
+def _subscription(made: Story, lines: list[Line]) -> None:
+    """A customer's number and amount each month: once the books lack it, and once the bank does."""
+    number, minor = f"K {made.chance.randrange(10**6)}", made.amount()
+    first, second, third = (Line(date(2011, month, 9), minor, number, "Subscription") for month in (1, 2, 3))
+    made.same("subscription", [Line(first.day + timedelta(1), minor, number, "")], [first])
+    made.statement.append(Line(second.day + timedelta(1), minor, number, ""))
+    made.ledger.append(third)
+
+
+CASES = (
+    _batch,
+    _parts,
+    _invoices,
+    _fee,
+    _returned,
+    _reissued,
+    _lookalikes,
+    _twice,
+    _cancelling,
+    _ties,
+    _rent,
+    _subscription,
+)
 
 
 @dataclass

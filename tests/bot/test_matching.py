@@ -86,6 +86,20 @@ def test_a_reference_that_comes_each_month_is_paired_by_its_days() -> None:
     }
 
 
+def test_a_customers_number_is_on_many_payments_and_only_near_ones_are_the_same() -> None:
+    found = match([(0, 900, "K 7"), (31, 900, "K 7")], [(1, 900, "K 7"), (61, 900, "K 7")])
+    assert groups(found) == [(Rule.REFERENCE, SURE, (1,), (1,))]
+    assert left(found)[0] == (Side.STATEMENT, 2, Reason.TOO_FAR, (2,))
+    several = match([(0, 900, "K 7"), (9, 700, "K 7")], [(0, 900, "K 7"), (60, 700, "K 7")])
+    assert groups(several)[1] == (Rule.REFERENCE, SURE, (2,), (2,))
+
+
+@pytest.mark.parametrize("word", ["RENT", "NOTPROVIDED", "-", "   ", "000", "n/a"])
+def test_a_word_without_a_number_is_no_reference(word: str) -> None:
+    assert groups(match([(40, 500, word)], [(0, 500, word)])) == []
+    assert groups(match([(1, 500, word)], [(0, 500, "")])) == [(Rule.AMOUNT, SURE, (1,), (1,))]
+
+
 def test_lines_of_a_reference_that_add_up_are_one_thing() -> None:
     found = match([(5, 70, "INV 7")], [(0, 100, "INV-7"), (2, -30, "inv7")])
     assert groups(found) == [(Rule.REFERENCE_SUM, SURE, (1,), (1, 2))]
@@ -323,7 +337,7 @@ async def test_files_are_matched_in_a_process_of_its_own(tmp_path: Path) -> None
 
 
 def test_texts_of_any_length_and_letters_have_numbers_of_their_own() -> None:
-    texts = ["a" * length for length in range(40)] + ["é", "e", "日本", "\n", "a\x00", "a"]
+    texts = ["", *["a" * length + "1" for length in range(40)], "é1", "e1", "日本1", "\n1", "a1\x00", "a1"]
     numbers = matching_words.exact(texts).tolist()
     assert len(set(numbers)) == len(texts) - 1  # the last is there twice
     assert numbers[0] == 0
