@@ -70,9 +70,8 @@ async def write(
     async with workspace.begin() as tx:
         chart, import_id = await amounts.chart(tx), await _import(tx)
         ids = {account.code: account.id for account in chart.by_id.values()}
-        for code, amount in wanted.items():
-            if amount is not None:
-                await keep(tx, import_id, scenario, ids[code], month, amount * 100, centre)
+        cells = {(ids[code], month, centre): amount * 100 for code, amount in wanted.items() if amount is not None}
+        await keep(tx, import_id, scenario, cells)
 
 
 async def _import(tx: Tx) -> int:

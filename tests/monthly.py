@@ -1,5 +1,7 @@
 """Monthly amounts as an import leaves them, with their totals, for tests that need no file."""
 
+from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,21 +12,28 @@ from models.monthly_amount import MonthlyAmount
 from models.monthly_total import MonthlyTotal
 from models.period import Month
 
+Cell = tuple[int, str, int]  # an account, a month such as ``2027-02``, a cost center (0: none)
 
-async def keep(
-    tx: Tx, import_id: int, scenario: Scenario, account_id: int, month: str, minor: int, cost_centre_id: int = 0
-) -> None:
-    """One amount of an account, cost center (0: none) and month such as ``2027-02``."""
-    at = Month.read(month).ordinal
-    facts: dict[str, Any] = {"import_id": import_id, "scenario": scenario, "account_id": account_id, "month": at}
-    tx.add(MonthlyAmount(**facts, cost_centre_id=cost_centre_id, amount_minor=minor, lines=1))
-    whole = sa.select(MonthlyTotal).filter_by(**facts)
-    total = await tx.one(whole)
-    if total is None:
-        tx.add(MonthlyTotal(**facts, amount_minor=minor, lines=1))
-    else:
-        total.amount_minor += minor
-        total.lines += 1
+
+async def keep(tx: Tx, import_id: int, scenario: Scenario, cells: Mapping[Cell, int]) -> None:
+    """These amounts, in minor units."""
+    of: dict[str, Any] = {"import_id": import_id, "scenario": scenario}
+    totals = {
+        (total.account_id, total.month): total for total in await tx.all(sa.select(MonthlyTotal).filter_by(**of))
+    }  # of earlier calls
+    sums: Counter[tuple[int, int]] = Counter()
+    lines: Counter[tuple[int, int]] = Counter()
+    for (account_id, month, centre_id), minor in cells.items():
+        at = account_id, Month.read(month).ordinal
+        tx.add(MonthlyAmount(**of, account_id=at[0], month=at[1], cost_centre_id=centre_id, amount_minor=minor, lines=1))
+        sums[at] += minor
+        lines[at] += 1
+    for at, minor in sums.items():
+        if at in totals:
+            totals[at].amount_minor += minor
+            totals[at].lines += lines[at]
+        else:
+            tx.add(MonthlyTotal(**of, account_id=at[0], month=at[1], amount_minor=minor, lines=lines[at]))
     await tx.flush()
 
 

@@ -9,7 +9,7 @@ from models.account_kind import Kind
 from models.cost_centre import CostCentre
 from models.ledger_import import ImportKind, ImportState, LedgerImport
 from models.ledger_line import Scenario
-from tests.monthly import keep
+from tests.monthly import Cell, keep
 
 Amount = float | Mapping[str, float]
 ACCOUNTS: dict[str, dict[str, Any]] = {
@@ -64,11 +64,11 @@ async def stage(
     )
     tx.add(brought)
     await tx.flush()
-    for scenario, cells in ((Scenario.ACTUAL, booked), (Scenario.BUDGET, planned or {})):
-        for (code, month), amount in cells.items():
+    for scenario, amounts in ((Scenario.ACTUAL, booked), (Scenario.BUDGET, planned or {})):
+        cells: dict[Cell, int] = {}
+        for (code, month), amount in amounts.items():
             by_centre = amount if isinstance(amount, Mapping) else {"": amount}
             for centre_code, dollars in by_centre.items():
-                centre_id = ids[f"c{centre_code}"] if centre_code else 0
-                await keep(tx, brought.id, scenario, ids[code], month, round(dollars * 100), centre_id)
-    await tx.flush()
+                cells[ids[code], month, ids[f"c{centre_code}"] if centre_code else 0] = round(dollars * 100)
+        await keep(tx, brought.id, scenario, cells)
     return ids
