@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bot import matching, matching_words
 from bot.matching import Certainty, Counts, Group, Limits, Reason, Row, Rule, Side
 from bot.matching_files import Matches, matched
+from bot.views.reconciliation_words import REASONS, RULES
 from tests.crowds import crowd
 from tests.statements import BOOKS, Score, booked, frame, story
 
@@ -341,3 +342,8 @@ def test_texts_of_any_length_and_letters_have_numbers_of_their_own() -> None:
     numbers = matching_words.exact(texts).tolist()
     assert len(set(numbers)) == len(texts) - 1  # the last is there twice
     assert numbers[0] == 0
+
+
+def test_every_rule_and_reason_has_its_words_on_the_screen() -> None:
+    assert {rule.value for rule in Rule} <= set(RULES)
+    assert {reason.value for reason in Reason} - set(REASONS) == {"nothing"}  # which has the words for all others
