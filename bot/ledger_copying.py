@@ -5,11 +5,11 @@ import csv
 import io
 from collections.abc import Callable, Iterable
 from itertools import islice
-from typing import Any
 
 import asyncpg
 
-from bot.ledger_rows import KEYS, Errand, Row, lines_in, mine, tables
+from bot import ledger_rows
+from bot.ledger_rows import KEYS, Errand, Row, Table, lines_in, mine
 
 AT_ONCE = 50_000  # rows in a COPY
 BLOCKS_AT_ONCE = 50
@@ -24,20 +24,26 @@ def run(errand: Errand, task: str, tell: Tell) -> None:
 
 
 async def write(errand: Errand, tell: Tell) -> None:
-    """Write all of it in one transaction."""
+    """Write all of it, the lines over a connection of their own."""
+    await clear(errand)
+    tables = list(ledger_rows.tables(errand))
+    async with asyncio.TaskGroup() as both:
+        both.create_task(_write(errand, tables[:-1], tell))
+        both.create_task(_write(errand, tables[-1:], tell))
+
+
+async def _write(errand: Errand, tables: Iterable[Table], tell: Tell) -> None:
     connection = await asyncpg.connect(**errand.connect)
     try:
-        async with connection.transaction():
-            await _clear(connection, errand)
-            done = 0
-            for table, columns, rows in tables(errand):
-                while held := list(islice(rows, BLOCKS_AT_ONCE if table == "ledger_block" else AT_ONCE)):
-                    if table in DATED:
-                        await connection.copy_to_table(table, source=_packed(held), columns=columns, format="csv")
-                    else:
-                        await connection.copy_records_to_table(table, records=held, columns=columns)
-                    done += lines_in(table, held)
-                    tell(done)
+        done = 0
+        for table, columns, rows in tables:
+            while held := list(islice(rows, BLOCKS_AT_ONCE if table == "ledger_block" else AT_ONCE)):
+                if table in DATED:
+                    await connection.copy_to_table(table, source=_packed(held), columns=columns, format="csv")
+                else:
+                    await connection.copy_records_to_table(table, records=held, columns=columns)
+                done += lines_in(table, held)
+                tell(done)
     finally:
         await connection.close()
 
@@ -46,15 +52,11 @@ async def clear(errand: Errand) -> None:
     """Take away what an import wrote."""
     connection = await asyncpg.connect(**errand.connect)
     try:
-        await _clear(connection, errand)
+        for table in KEYS:
+            delete = f"DELETE FROM {table} WHERE {mine(table, '$1', '$2')}"  # noqa: S608  names of our own tables
+            await connection.execute(delete, errand.team_id, errand.import_id)
     finally:
         await connection.close()
-
-
-async def _clear(connection: Any, errand: Errand) -> None:
-    for table in KEYS:
-        delete = f"DELETE FROM {table} WHERE {mine(table, '$1', '$2')}"  # noqa: S608  names of our own tables
-        await connection.execute(delete, errand.team_id, errand.import_id)
 
 
 def _packed(rows: Iterable[Row]) -> io.BytesIO:

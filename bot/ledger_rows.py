@@ -40,6 +40,7 @@ LINES = ("open_item", "statement_line")  # a row a line
 FEW = 3  # vouchers that may be off in a file of any size; more than half of all: it has one side of each only
 
 Row = tuple[Any, ...]
+Table = tuple[str, Sequence[str], Iterator[Row]]
 
 
 class Errand(NamedTuple):
@@ -131,7 +132,7 @@ def _openings(errand: Errand) -> Iterator[Opening]:
             yield Opening(errand.accounts[account], month(first), day, -stood if f"actual:{account}" in flipped else stood)
 
 
-def monthly_rows(errand: Errand) -> list[Row]:
+def monthly_rows(errand: Errand) -> Iterator[Row]:
     """The monthly amounts in their table's columns, in the order of its key."""
     flipped, centres, accounts, months = frozenset(errand.flipped), errand.centres | {"": 0}, errand.accounts, Months()
     team, own = errand.team_id, errand.import_id
@@ -143,10 +144,10 @@ def monthly_rows(errand: Errand) -> list[Row]:
     opened = [(team, own, "actual", one.month, one.account_id, 0, one.minor, 1) for one in _openings(errand)]
     rows = sorted(rows + opened)
     distinct = not opened and len(set(centres.values())) == len(centres)
-    return rows if distinct else list(_added(rows, 6))
+    yield from rows if distinct else _added(rows, 6)
 
 
-def total_rows(errand: Errand) -> list[Row]:
+def total_rows(errand: Errand) -> Iterator[Row]:
     """The same over all cost centers."""
     flipped, accounts, months = frozenset(errand.flipped), errand.accounts, Months()
     team, own = errand.team_id, errand.import_id
@@ -156,7 +157,7 @@ def total_rows(errand: Errand) -> list[Row]:
         for account, period, said, minor, lines, _ in _table(errand.places)
     ]  # fmt: skip
     rows += [(team, own, "actual", one.month, one.account_id, one.minor, 1) for one in _openings(errand)]
-    return list(_added(sorted(rows), 5))
+    yield from _added(sorted(rows), 5)
 
 
 def _added(rows: Iterable[Row], width: int) -> Iterator[Row]:
@@ -258,13 +259,13 @@ def break_rows(errand: Errand) -> Iterator[Row]:
         yield (errand.team_id, errand.import_id, number, month(period), int(line), voucher, int(minor))
 
 
-def tables(errand: Errand) -> Iterator[tuple[str, Sequence[str], Iterator[Row]]]:
+def tables(errand: Errand) -> Iterator[Table]:
     """Each table with its columns and rows; what takes longest comes last."""
     yield "stated_balance", STATED, stated_rows(errand)
     yield "voucher_break", BREAK, break_rows(errand)
     yield "statement_line", STATEMENT, statement_rows(errand)
-    yield "monthly_total", TOTAL, iter(total_rows(errand))
-    yield "monthly_amount", MONTHLY, iter(monthly_rows(errand))
+    yield "monthly_total", TOTAL, total_rows(errand)
+    yield "monthly_amount", MONTHLY, monthly_rows(errand)
     yield "open_item", OPEN, item_rows(errand)
     yield "ledger_place", PLACE, place_rows(errand)
     yield "ledger_block", BLOCKS, block_rows(errand)

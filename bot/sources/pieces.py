@@ -1,6 +1,7 @@
 """The rows of a table in pieces of bounded size, by the fastest reader that gets them right."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from typing import Any, Final
 
@@ -106,3 +107,12 @@ def refuse_unknown(places: Iterable[int], width: int) -> None:
     """
     if any(not 0 <= place < width for place in places):
         raise Refusal("This file has fewer columns than the layout that was chosen. Choose its columns anew.")
+
+
+def ahead(pieces: Iterator[Chunk]) -> Iterator[Chunk]:
+    """The next piece is parsed by a thread while the last is worked on: half of the parsing needs no turn."""
+    with ThreadPoolExecutor(1) as thread:
+        coming = thread.submit(next, pieces, None)
+        while (found := coming.result()) is not None:
+            coming = thread.submit(next, pieces, None)
+            yield found

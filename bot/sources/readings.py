@@ -18,7 +18,7 @@ from bot.sources.lines import LineReader
 from bot.sources.mapping import FIELDS, Content, Scenario
 from bot.sources.mapping import Mapping as Layout
 from bot.sources.open_items import OpenItemReader
-from bot.sources.pieces import refuse_unknown
+from bot.sources.pieces import ahead, refuse_unknown
 from bot.sources.reading import Reading
 from bot.sources.recognition import recognise
 from bot.sources.sie import SieReader, read_lines
@@ -133,7 +133,7 @@ def _chunks(table: Table, mapping: Layout, tell: Progress, careful: bool) -> Ite
         found = table.careful_chunks(wanted | numbers | texts)
     else:
         found = table.chunks(wanted, numbers, texts, mapping.decimal or ".")
-    for chunk in found:
+    for chunk in ahead(found):
         yield chunk
         tell(chunk.done)
 
