@@ -6,14 +6,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot import accounts, books, cost_centres, import_facts, members, reconciliation_dues, statement_imports
+from bot import accounts, books, cost_centres, import_centres, import_facts, members, reconciliation_dues, statement_imports
 from bot.accounts import Entry
 from bot.database import Tx
 from bot.scoping import earliest
 from bot.sources.reading import Reading
 from bot.views import imports as view
 from models.account import Account
-from models.cost_centre import CODE_LONGEST, NAME_LONGEST, CostCentre
 from models.import_shape import ImportShape
 from models.ledger_import import FILE_NAME_LONGEST, LEASE, ImportKind, ImportState, LedgerImport
 from models.ledger_line import Scenario
@@ -200,13 +199,15 @@ async def _overlaps(tx: Tx, one: LedgerImport, reading: Reading, known: Mapping[
 
 async def refused(tx: Tx, import_id: int, sentence: str) -> bool:
     """It cannot be read or loaded; who brought it is told. False when it was over already."""
+    await tx.team(lock=True)
     one = await tx.lock(LedgerImport, import_id)
     if one is None:
         return False
-    changed = one.facts.get("changed", []) if one.state is ImportState.LOADING else []
+    was_loading = one.state is ImportState.LOADING
     if not one.refuse(sentence):
         return False
-    await accounts.put_back(tx, changed)
+    if was_loading:
+        await _put_back(tx, one)
     await tx.update(key(one), view.refused(one))
     return True
 
@@ -296,8 +297,7 @@ async def begin(tx: Tx, import_id: int, entries: Sequence[Entry]) -> dict[str, A
     changed = await accounts.take_in(tx, entries, moves=moves, swedish=swedish)
     one.facts = {**one.facts, "changed": one.facts.get("changed") or changed}
     chart = await accounts.by_code(tx, [entry.code for entry in entries])
-    centres = await _centres(tx, one)
-    one.facts = {**one.facts, "centre_ids": [0, *(centres[code] for code, _ in one.facts["centres"] if code)]}
+    centres = await import_centres.take_in(tx, one)
     await tx.flush()
     flipped = [
         f"{scenario}:{code}" for scenario, credit in one.facts["credit"].items() if credit for code, account in chart.items()
@@ -322,18 +322,6 @@ async def begin(tx: Tx, import_id: int, entries: Sequence[Entry]) -> dict[str, A
         "flipped": flipped,
         "openings": await _openings(tx, one, chart),
     }
-
-
-async def _centres(tx: Tx, one: LedgerImport) -> dict[str, int]:
-    """The cost centers it names, added where they are new; who brought it answers for those."""
-    known = {centre.code: centre for centre in await cost_centres.everything(tx)}
-    for code, name in one.facts["centres"]:
-        if code and code[:CODE_LONGEST] not in known:
-            made = CostCentre(code=code[:CODE_LONGEST], name=(name or code)[:NAME_LONGEST], owner_id=one.by)
-            tx.add(made)
-            known[made.code] = made
-    await tx.flush()
-    return {code: known[code[:CODE_LONGEST]].id for code, _ in one.facts["centres"] if code}
 
 
 async def _openings(tx: Tx, one: LedgerImport, chart: Mapping[str, Account]) -> list[str]:
@@ -385,6 +373,7 @@ async def loaded(tx: Tx, import_id: int) -> bool:
 
 async def settled(tx: Tx, import_id: int) -> None:
     """What it left behind is taken away: nothing more is to be done with it."""
+    await tx.team(lock=True)
     one = await tx.lock(LedgerImport, import_id)
     if one is None:
         return
@@ -392,6 +381,12 @@ async def settled(tx: Tx, import_id: int) -> None:
         one.cancel()
         await tx.update(key(one), view.forgotten(one))
     if one.state is ImportState.UNDONE:
-        await accounts.put_back(tx, one.facts.get("changed", []))
-        one.facts = {**one.facts, "changed": []}
+        await _put_back(tx, one)
     one.due_at, one.path = None, None
+
+
+async def _put_back(tx: Tx, one: LedgerImport) -> None:
+    """Accounts and cost centers are as they were before it, where nobody changed or uses them since."""
+    await accounts.put_back(tx, one.facts.get("changed", []))
+    await import_centres.put_back(tx, one.facts.get("added_centres", []))
+    one.facts = {**one.facts, "changed": [], "added_centres": []}

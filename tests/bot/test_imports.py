@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
-from bot import accounts, imports, ledger_loading, ledgers
+from bot import accounts, cost_centres, import_centres, imports, ledger_loading, ledgers
 from bot.database import Database, Workspace
 from jobs import imports as job
 from models.account_kind import Kind
+from models.base import Base
+from models.cost_centre import CostCentre
 from models.ledger_import import LEASE, ImportState, LedgerImport
 from models.ledger_line import Scenario
 from models.period import Month
@@ -69,6 +71,27 @@ async def test_undone_it_counts_no_longer_and_leaves_nothing_behind(books: Works
         assert await accounts.everything(tx) == [], "the accounts it added went with it"
     assert await asked(books, imports.undo, LEA, one.id) is None
     assert await trail(books) == ["import.load", "import.undo"]
+
+
+async def test_cost_centers_it_added_go_with_it_unless_somebody_uses_them(books: Workspace, tmp_path: Path) -> None:
+    one = await load(books, await bring(books, tmp_path, ACTUALS))
+    async with books.begin() as tx:
+        ten, twenty = await cost_centres.everything(tx)
+        ten.owner_id = ANN
+    await undo(books, one)
+    async with books.begin() as tx:
+        assert [centre.code for centre in await cost_centres.everything(tx)] == ["10"], "somebody gave it an owner"
+        assert await tx.get(CostCentre, twenty.id) is None
+    await load(books, await bring(books, tmp_path, ACTUALS))
+    second = await bring(books, tmp_path, ACTUALS.replace("-200.00", "-300.00").replace("400.25", "500.25"))
+    await load(books, second, replace=True)
+    async with books.read() as tx:
+        assert len(await cost_centres.everything(tx)) == 2, "the newer file has amounts there"
+
+
+def test_every_table_of_cost_centers_is_asked_before_one_goes() -> None:
+    pointing = {mapper.class_ for mapper in Base.registry.mappers if "cost_centre_id" in mapper.columns}
+    assert pointing == set(import_centres.USERS)
 
 
 async def test_the_same_file_again_changes_nothing_until_it_was_undone(books: Workspace, tmp_path: Path) -> None:
