@@ -69,11 +69,9 @@ def by_reversal(board: Board) -> None:
     """Two free lines of one side, the later of which takes the earlier back."""
     for lines in (board.statement, board.ledger):
         rows = lines.rows()
-        first, second = reversals(lines, rows, rows)
-        alone = mutual((first, second), (len(lines), len(lines)))
-        chained = np.isin(first, second) | np.isin(second, first)
-        for pair in zip(first[alone & ~chained].tolist(), second[alone & ~chained].tolist(), strict=True):
-            both = np.array(pair)
+        pairs = np.unique(np.sort(np.stack(reversals(lines, rows, rows)), axis=0), axis=1)
+        alone = np.bincount(pairs.ravel(), minlength=len(lines)) == 1
+        for both in pairs[:, alone[pairs[0]] & alone[pairs[1]]].T:
             here, there = (both, NONE) if lines is board.statement else (NONE, both)
             board.group(Rule.REVERSED, Certainty.SUGGESTED, here, there)
 
@@ -89,7 +87,6 @@ def reversals(lines: Lines, first: Rows, second: Rows) -> tuple[Rows, Rows]:
     one, other = some[found.first], others[found.second]
     after = lines.day[other] - lines.day[one]
     fit = (after >= 0) & (after <= BACK) & (lines.amount[one] != 0)
-    fit &= (after > 0) | (one < other)
     one, other = one[fit], other[fit]
     said = _same(lines.references(one), lines.references(other)) | _same(lines.texts(one), lines.texts(other))
     said |= np.array([TAKEN_BACK.search(text) is not None for text in lines.text(other)], dtype=bool)

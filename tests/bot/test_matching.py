@@ -41,6 +41,10 @@ def groups(found: Matches) -> list[tuple[Rule, Certainty, tuple[int, ...], tuple
     return [(group.rule, group.certainty, group.statement, group.ledger) for group in found.groups()]
 
 
+def members(found: Matches) -> set[tuple[Rule, Certainty, frozenset[int], frozenset[int]]]:
+    return {(rule, certainty, frozenset(here), frozenset(there)) for rule, certainty, here, there in groups(found)}
+
+
 def left(found: Matches) -> list[tuple[Side, int, Reason, tuple[int, ...]]]:
     return [(line.side, line.id, line.reason, line.others) for line in found.left()]
 
@@ -268,6 +272,8 @@ def test_every_line_is_in_one_place_and_what_is_sure_keeps_to_the_limits(
         if group.certainty is SURE and group.rule not in (Rule.REFERENCE, Rule.TEXT, Rule.REFERENCE_SUM):
             assert group.days <= limits.window
     _only_ones_are_found(statement, ledger, tolerance, all_groups)
+    turned = matched(frame(rows(statement)[::-1]), frame(rows(ledger)[::-1]), limits)
+    assert members(turned) == members(found), "the order of the lines says nothing"
 
 
 def _only_ones_are_found(
