@@ -27,7 +27,8 @@ async def remind(tx: Tx, user_id: str) -> None:
     What is due at night, at a weekend or on a holiday waits for the next working day. Somebody who is away is not asked;
     what they own goes to their backup, who finds it in their own reminder.
     """
-    member, team = await members.find(tx, user_id), await tx.team()
+    team = await tx.team(lock=True)
+    member = await members.find(tx, user_id)
     if member is None or member.reminder_at is None or member.reminder_at > tx.now:
         return
     today = member.local(tx.now).date()

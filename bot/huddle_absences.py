@@ -23,6 +23,7 @@ async def go_away(tx: Tx, user_id: str, first: date, last: date) -> Absence:
     Raises:
         Refusal: the days are over, in the wrong order, or more than a year.
     """
+    await tx.team(lock=True)  # prompts and people, which others hold in another order
     asked = [prompt.id for _, _, prompt in await huddle_rounds.open_for(tx, user_id)]
     held = [await huddle_rounds.prompt_for(tx, number, user_id) for number in sorted(asked)]
     absence = await absences.go_away(tx, user_id, first, last)
@@ -38,6 +39,7 @@ async def come_back(tx: Tx, user_id: str) -> tuple[bool, list[Found]]:
     Returns:
         Whether they were away, and what they may still answer in time.
     """
+    await tx.team(lock=True)
     was_away = await absences.come_back(tx, user_id, await today_of(tx, user_id))
     if was_away:
         await huddle_changes.welcome_back(tx, user_id)

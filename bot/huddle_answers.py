@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+import sqlalchemy as sa
+
 from bot import blockers, huddle_plans, huddle_rounds, huddle_summaries
 from bot.database import Content, Tx
 from bot.huddle_rounds import Found
@@ -69,9 +71,10 @@ async def form(tx: Tx, prompt_id: int, user_id: str, *, home: bool = False) -> d
 
 
 async def questions(tx: Tx, prompt_id: int, user_id: str) -> list[str]:
-    """The ids of the questions of that prompt."""
-    _, round_, _ = await huddle_rounds.prompt_for(tx, prompt_id, user_id)
-    return [str(question["id"]) for question in round_.questions]
+    """The ids of the questions of that prompt, which is not held: `submit` may have to take the workspace's turn first."""
+    theirs = sa.and_(Prompt.id == prompt_id, Prompt.user_id == user_id)
+    found = await tx.one(sa.select(Round.questions).join(Prompt, Prompt.round_id == Round.id).where(theirs))
+    return [str(question["id"]) for question in found or ()]
 
 
 async def submit(tx: Tx, prompt_id: int, user_id: str, reply: Reply) -> str | None:
@@ -202,9 +205,9 @@ async def _show(tx: Tx, huddle: Huddle, round_: Round, prompt: Prompt) -> None:
 
 async def _settle(tx: Tx, huddle: Huddle, round_: Round, prompt: Prompt, shown: Content) -> None:
     """Show what became of it, and end the round if this was the last person."""
+    await huddle_rounds.settle(tx, round_, prompt, shown)
     if prompt.nudged_at is not None:
         await tx.update(f"{round_.key_for(prompt.user_id)}:nudge", huddles.nudged(huddle))
-    await huddle_rounds.settle(tx, round_, prompt, shown)
 
 
 def _settled(prompt: Prompt) -> str:

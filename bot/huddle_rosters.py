@@ -37,6 +37,7 @@ async def claim(tx: Tx) -> tuple[int, str] | None:
 
 async def take_in(tx: Tx, huddle_id: int, channel: str, user_ids: Collection[str]) -> None:
     """Slack said who is in the channel."""
+    await tx.team(lock=True)  # before the people, as everywhere
     huddle = await tx.lock(Huddle, huddle_id)
     if huddle is None or huddle.channel != channel:
         return
@@ -121,6 +122,7 @@ async def people_of(tx: Tx, huddle_id: int) -> list[str]:
 
 async def joined(tx: Tx, channel: str, user_id: str) -> None:
     """Somebody came into a channel."""
+    await tx.team(lock=True)
     for huddle_id in await _of_channel(tx, channel):
         huddle = await tx.lock(Huddle, huddle_id)
         if huddle is not None and huddle.everyone:
@@ -129,6 +131,7 @@ async def joined(tx: Tx, channel: str, user_id: str) -> None:
 
 async def left(tx: Tx, channel: str, user_id: str) -> None:
     """Somebody went out of a channel."""
+    await tx.team(lock=True)
     for huddle_id in await _of_channel(tx, channel):
         huddle = await tx.lock(Huddle, huddle_id)
         if huddle is not None and huddle.everyone:

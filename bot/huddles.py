@@ -282,6 +282,7 @@ async def _huddle(tx: Tx, huddle_id: int) -> Huddle:
 
 
 async def _locked(tx: Tx, huddle_id: int) -> Huddle:
+    await tx.team(lock=True)  # first, as everywhere; the trail needs it
     huddle = await tx.lock(Huddle, huddle_id)
     if huddle is None:
         raise Refusal(GONE)
