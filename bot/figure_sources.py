@@ -6,7 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from bot import account_groups, amounts, figure_answers, ledgers, open_items
+from bot import account_groups, amounts, figure_answers, ledgers, open_items, openings
 from bot.amounts import Chart
 from bot.database import Tx
 from bot.figure_values import Known
@@ -159,4 +159,5 @@ async def lines(
         raise Refusal("That account is gone. Ask for the figure again.")
     span = ([account_id], months[0].ordinal, months[-1].ordinal, Scenario.ACTUAL)
     of = None if centre is None else [centre]
-    return account, await ledgers.lines_of(tx, *span, of, limit=LINES), await ledgers.count_of(tx, *span, of)
+    found = await openings.counted(tx, await ledgers.lines_of(tx, *span, of, limit=LINES))
+    return account, found, await ledgers.count_of(tx, *span, of)

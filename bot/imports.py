@@ -6,7 +6,17 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot import accounts, books, cost_centres, import_centres, import_facts, members, reconciliation_dues, statement_imports
+from bot import (
+    accounts,
+    books,
+    cost_centres,
+    import_centres,
+    import_facts,
+    members,
+    openings,
+    reconciliation_dues,
+    statement_imports,
+)
 from bot.accounts import Entry
 from bot.database import Tx
 from bot.scoping import earliest
@@ -272,6 +282,8 @@ async def undo(tx: Tx, by: str, import_id: int) -> LedgerImport | None:
     one = await require(tx, by, import_id, lock=True)
     if not await _undo(tx, by, one):
         return None
+    for changed in await openings.settle(tx):
+        await reconciliation_dues.books_changed(tx, changed)
     return one
 
 
@@ -306,7 +318,7 @@ async def begin(tx: Tx, import_id: int, entries: Sequence[Entry]) -> dict[str, A
     paths = one.facts["paths"]
     places = {None: "lines", ImportKind.OPEN_ITEMS: "items", ImportKind.STATEMENT: "statement"}
     place = places.get(one.kind, "lines")
-    return {
+    errand = {
         "import_id": one.id,
         place: paths["lines"],
         "places": paths["places"],
@@ -320,28 +332,8 @@ async def begin(tx: Tx, import_id: int, entries: Sequence[Entry]) -> dict[str, A
         "accounts": {code: account.id for code, account in chart.items()},
         "centres": centres,
         "flipped": flipped,
-        "openings": await _openings(tx, one, chart),
     }
-
-
-async def _openings(tx: Tx, one: LedgerImport, chart: Mapping[str, Account]) -> list[str]:
-    """The accounts whose opening balance is new: where earlier months stand in the books, these make it up already."""
-    if one.first_month is None or not one.facts["paths"]["balances"]:
-        return []
-    query = sa.select(MonthlyTotal.account_id).join(LedgerImport, LedgerImport.id == MonthlyTotal.import_id)
-    earlier = set(
-        await tx.all(
-            query.where(
-                LedgerImport.state == ImportState.LOADED,
-                LedgerImport.id.not_in(one.facts.get("replaces", [])),
-                MonthlyTotal.scenario == Scenario.ACTUAL,
-                MonthlyTotal.month < one.first_month,
-            ).distinct()
-        )
-    )
-    return [
-        code for code, account in chart.items() if account.moves and not account.kind.is_flow and account.id not in earlier
-    ]
+    return errand | {"openings": await openings.remember(tx, one, chart, errand)}
 
 
 async def progress(tx: Tx, import_id: int, done: int) -> None:
@@ -365,7 +357,8 @@ async def loaded(tx: Tx, import_id: int) -> bool:
             await _undo(tx, by, other, one.label)
     if one.kind is ImportKind.STATEMENT:
         await statement_imports.loaded(tx, one)
-    await reconciliation_dues.books_changed(tx, one)
+    for changed in (one, *await openings.settle(tx)):
+        await reconciliation_dues.books_changed(tx, changed)
     await tx.audit(by, "import.load", f"import:{one.number}", file=one.file_name, digest=one.digest, lines=one.lines)
     await tx.update(key(one), view.loaded(one))
     return True

@@ -108,7 +108,7 @@ class Opening(NamedTuple):
     minor: int
 
 
-def _openings(errand: Errand) -> Iterator[Opening]:
+def openings(errand: Errand) -> Iterator[Opening]:
     """What each wanted account stood at before the file's first month.
 
     A file gives balances at the start of its own year, and may have months of earlier ones: these are taken off again.
@@ -141,7 +141,7 @@ def monthly_rows(errand: Errand) -> Iterator[Row]:
          -int(minor) if flipped and f"{said}:{account}" in flipped else int(minor), int(lines))
         for account, centre, period, said, minor, lines in _table(errand.monthly)
     ]  # fmt: skip
-    opened = [(team, own, "actual", one.month, one.account_id, 0, one.minor, 1) for one in _openings(errand)]
+    opened = [(team, own, "actual", one.month, one.account_id, 0, one.minor, 1) for one in openings(errand)]
     rows = sorted(rows + opened)
     distinct = not opened and len(set(centres.values())) == len(centres)
     yield from rows if distinct else _added(rows, 6)
@@ -156,7 +156,7 @@ def total_rows(errand: Errand) -> Iterator[Row]:
          -int(minor) if f"{said}:{account}" in flipped else int(minor), int(lines))
         for account, period, said, minor, lines, _ in _table(errand.places)
     ]  # fmt: skip
-    rows += [(team, own, "actual", one.month, one.account_id, one.minor, 1) for one in _openings(errand)]
+    rows += [(team, own, "actual", one.month, one.account_id, one.minor, 1) for one in openings(errand)]
     yield from _added(sorted(rows), 5)
 
 
@@ -190,7 +190,7 @@ def block_rows(errand: Errand) -> Iterator[Row]:
 def _opening_lines(errand: Errand) -> list[tuple[Opening, int]]:
     """The opening balances with the sign that makes the file's amounts natural ones."""
     flipped = {errand.accounts[name[7:]] for name in errand.flipped if name.startswith("actual:")}
-    return [(opening, -1 if opening.account_id in flipped else 1) for opening in _openings(errand)]
+    return [(opening, -1 if opening.account_id in flipped else 1) for opening in openings(errand)]
 
 
 def place_rows(errand: Errand) -> Iterator[Row]:
