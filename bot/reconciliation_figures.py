@@ -20,6 +20,7 @@ from models.open_item import OpenItem
 from models.period import Month
 from models.reconciliation import Reconciliation, State
 from models.reconciliation_checks import Figures, Item, Lacking, StatementFigures
+from models.reconciliation_match import Match
 from models.stated_balance import Moment, StatedBalance
 from models.voucher_break import ONE_SIDE, VoucherBreak
 
@@ -236,14 +237,19 @@ async def _with_statement(tx: Tx, seen: Seen) -> Seen:
     if not account.moves:
         figures = replace(seen.figures, statement=StatementFigures(closing), has_statement=True)
         return replace(seen, figures=figures, until=until)
-    found = await lines.open_at(tx, account.id, month, since)
+    found = await lines.open_at(tx, account.id, month, since, account.tolerance_minor)
     item = [_item(line, seen, found) for line in found.book]
     item += await _before(tx, seen, since, found) if closing is not None else []
-    said = StatementFigures(
-        closing, tuple(_item(line, seen, found) for line in found.statement), tuple(item), found.matched_off
-    )
+    not_booked = [_item(line, seen, found) for line in found.statement] + [_gap(match, seen) for match in found.gaps]
+    said = StatementFigures(closing, tuple(not_booked), tuple(item), found.matched_off)
     figures = replace(seen.figures, statement=said, has_statement=True)
     return replace(seen, figures=figures, lines=found, until=until)
+
+
+def _gap(match: Match, seen: Seen) -> Item:
+    """What matched lines differ by, of the statement's sign: a fee that the books have not."""
+    key = f"match:{match.id}"
+    return Item(key, f"{match.last_day.day} {match.last_day:%B}", match.off_minor, key in seen.discrepancies)
 
 
 def _item(line: Line, seen: Seen, found: Open) -> Item:

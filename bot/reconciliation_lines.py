@@ -126,7 +126,7 @@ async def book_lines(tx: Tx, account_id: int, first: Month, last: Month) -> list
 
 def _of_books(line: ledgers.Traced) -> Line:
     day = line.day or Month.at(line.month).last_day
-    place = Side.BOOK, line.import_id, line.position, line.line
+    place = Side.BOOK, line.import_id, line.row, line.line
     return Line(*place, day, line.minor, line.voucher or "", line.text or "")
 
 
@@ -138,7 +138,8 @@ class Open:
     Attributes:
         suggested: the numbers of the matches that wait for a yes, by line.
         later: lines whose other part came after that month, with the day it came.
-        matched_off: what accepted matches are off by, together.
+        gaps: accepted matches that are off by more than the tolerance, such as by a fee that is not booked.
+        matched_off: what the other accepted matches are off by, together.
         matched_before: what was matched of the books' lines from before the first statement.
     """
 
@@ -147,14 +148,16 @@ class Open:
     suggested: dict[str, int]
     later: dict[str, date]
     marks: dict[str, OpenLine]
+    gaps: tuple[Match, ...]
     matched_off: int
     matched_before: int
 
 
-async def open_at(tx: Tx, account_id: int, month: Month, since: date) -> Open:
+async def open_at(tx: Tx, account_id: int, month: Month, since: date, tolerance: int) -> Open:
     """What is open at the end of a month.
 
     Args:
+        tolerance: what two lines of one thing may differ by.
         since: when the first statement begins; what the books have from before is not open, and may be matched.
     """
     end = month.last_day
@@ -179,7 +182,7 @@ async def open_at(tx: Tx, account_id: int, month: Month, since: date) -> Open:
         elif match is not None:
             later[line.key] = match.last_day
     accepted = sa.and_(Match.account_id == account_id, Match.state == MatchState.ACCEPTED, Match.last_day <= end)
-    off = await tx.one(sa.select(sa.func.sum(Match.off_minor)).where(accepted))
+    off = await tx.all(sa.select(Match).where(accepted, Match.off_minor != 0).order_by(Match.last_day, Match.id))
     before = sa.select(sa.func.sum(MatchLine.amount_minor)).join(Match, Match.id == MatchLine.match_id)
     gone = await tx.one(before.where(accepted, MatchLine.side == Side.BOOK, MatchLine.day < since))
     return Open(
@@ -188,7 +191,8 @@ async def open_at(tx: Tx, account_id: int, month: Month, since: date) -> Open:
         suggested,
         later,
         {mark_key(mark): mark for mark in await tx.all(sa.select(OpenLine).where(OpenLine.account_id == account_id))},
-        int(off or 0),
+        tuple(match for match in off if abs(match.off_minor) > tolerance),
+        sum(match.off_minor for match in off if abs(match.off_minor) <= tolerance),
         int(gone or 0),
     )
 

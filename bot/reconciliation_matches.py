@@ -239,4 +239,5 @@ def amount_of(sight: Sight, result: Result, item: Item) -> int:
 def day_of(sight: Sight, item: Item) -> date:
     """When it was booked or paid; of a whole month its last day."""
     line = sight.lines.get(item.key)
-    return line.day if line is not None else sight.month.last_day
+    days = {f"match:{match.id}": match.last_day for match in (sight.seen.lines.gaps if sight.seen.lines else ())}
+    return line.day if line is not None else days.get(item.key, sight.month.last_day)

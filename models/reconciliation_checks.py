@@ -60,6 +60,7 @@ class Result:
         left, right: what was compared, where it is two amounts.
         off: left less right, or what its items come to.
         items: what is off, one by one; where there are none and it is off, it is off as a whole.
+        vouched: what a sign-off vouches for, where that is not `left` and `right`.
     """
 
     check: Check
@@ -69,6 +70,7 @@ class Result:
     off: int = 0
     lacking: Lacking = Lacking.NOTHING
     items: tuple[Item, ...] = ()
+    vouched: tuple[int | None, int | None] | None = None
 
     @property
     def open(self) -> tuple[Item, ...]:
@@ -78,7 +80,8 @@ class Result:
     @property
     def numbers(self) -> list[Any]:
         """What a sign-off vouches for: when one of these changes, it no longer holds."""
-        return [self.check.value, self.verdict.value, self.left, self.right, self.off]
+        sides = self.vouched or (self.left, self.right)
+        return [self.check.value, self.verdict.value, *sides, self.off]
 
 
 @dataclass(frozen=True)
@@ -87,9 +90,9 @@ class StatementFigures:
 
     Attributes:
         closing: what the statement closed at, or None where it does not say.
-        not_booked: its lines that the books have not, by then.
+        not_booked: its lines that the books have not, by then; and what matched lines differ by, above the tolerance.
         in_transit: the books' lines that it has not, by then.
-        matched_off: by how much matched lines differ together: each within the tolerance, or a fee that somebody accepted.
+        matched_off: by how much the other matched lines differ together.
     """
 
     closing: int | None
@@ -191,4 +194,5 @@ def _statement(figures: Figures) -> Result:
         off = left - right
     is_open = any(not item.explained for item in items)
     is_off = is_open or (left is not None and abs(off) > figures.tolerance)
-    return Result(Check.STATEMENT, Verdict.OFF if is_off else Verdict.TIES, left, right, off, items=items)
+    verdict, vouched = Verdict.OFF if is_off else Verdict.TIES, (said.closing, figures.closing)
+    return Result(Check.STATEMENT, verdict, left, right, off, items=items, vouched=vouched)

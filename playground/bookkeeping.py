@@ -2,7 +2,7 @@
 
 import asyncio
 
-from playground import books
+from playground import bank, books
 from playground.clockwork import RunDue
 from playground.company import FINANCE_ROOM, MAYA, PRIYA
 from playground.hands import Hands
@@ -14,7 +14,7 @@ PAUSE = 0.1
 
 
 async def bring_in(slack: Playground, run_due: RunDue) -> None:
-    """The chart first, since the other files name its accounts; then the vouchers and the plan, and the weekly digest.
+    """The chart first, since the others name its accounts; then vouchers, plan, the bank's statement, and the weekly digest.
 
     Args:
         run_due: lets the bot do what is due; the files are read and loaded in it.
@@ -24,7 +24,12 @@ async def bring_in(slack: Playground, run_due: RunDue) -> None:
     """
     hands = Hands(slack)
     async with asyncio.timeout(LONGEST):
-        for name, content in ((CHART, books.chart()), (LEDGER, books.ledger()), (PLAN, books.plan())):
+        for name, content in (
+            (CHART, books.chart()),
+            (LEDGER, books.ledger()),
+            (PLAN, books.plan()),
+            (bank.NAME, bank.statement()),
+        ):
             file = slack.add_file(PRIYA.id, name, content, "text/csv")
             await slack.say(PRIYA.id, "", files=[file])
             await _until(slack, run_due, f"I have read {name}")

@@ -139,7 +139,7 @@ def _matches(
         )
         blocks.append(actions(*yes, undo, block_id=f"match {match.id}"))
     if not found:
-        blocks = [paragraph("There is none.")]
+        blocks = [paragraph("Nothing more here.")]
     return _page(sight, f"{title} in {name(sight)}", blocks, action_id, page, len(found), said)
 
 

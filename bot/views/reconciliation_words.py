@@ -51,6 +51,8 @@ def verdict(sight: Sight, result: Result) -> str:
         return "not checked"
     if result.verdict is Verdict.TIES:
         return "ties"
+    if result.check is Check.STATEMENT and result.open:
+        return "open"
     return f"off by {amount(sight, result.off)}" if result.off else "off"
 
 
@@ -67,7 +69,8 @@ def told(sight: Sight, result: Result) -> str:
             figures = sight.seen.figures
             parts = f"{amount(sight, figures.opening)} and {amount(sight, figures.movement or 0)} that moved make {left}"
             if ties:
-                return f"{parts}."
+                moved = amount(sight, figures.movement or 0)
+                return f"It opened with {amount(sight, figures.opening)}, moved by {moved} and closed with {right}."
             said = "the file says" if figures.stated_closing is not None else "it closes with"
             return f"{parts}, and {said} {right}."
         case Check.VOUCHERS:
@@ -95,15 +98,25 @@ def _opening(sight: Sight, left: str, right: str, ties: bool) -> str:
 
 def _statement(sight: Sight, result: Result, left: str, right: str, ties: bool) -> str:
     said = sight.seen.figures.statement
-    left_open = len(result.open)
-    if left_open:
-        return f"{count(left_open, 'line')} {'is' if left_open == 1 else 'are'} open."
+    if result.open:
+        return f"{_still(sight, result)}."
     if not ties:
         return f"The statement comes to {left}, and the books to {right}."
     if said is not None and said.closing is not None:
         closes = f"It closes with {amount(sight, said.closing)}"
         return f"{closes}. Open lines explain the rest." if result.items else f"{closes}, as the books do."
     return "Each line has its counterpart, or is explained." if result.items else "Each line has its counterpart."
+
+
+def _still(sight: Sight, result: Result) -> str:
+    """How many lines of either side are open, and what they come to."""
+    books = {line.key for line in sight.seen.lines.book} if sight.seen.lines else set()
+    parts = []
+    for own, where in ((False, "of the statement"), (True, "in the books")):
+        some = [item for item in result.open if (item.key in books or item.key.startswith("before:")) is own]
+        if some:
+            parts.append(f"{count(len(some), 'line')} {where}, {amount(sight, sum(item.minor for item in some))}")
+    return "; ".join(parts).capitalize()
 
 
 def _lacking(sight: Sight, lacking: Lacking) -> str:
@@ -141,6 +154,8 @@ def thing(sight: Sight, result: Result, item: Item) -> str:
         return f"Voucher {item.name} is off by {by}."
     if item.key.startswith("before:"):
         return f"From before the first statement, {by} is on its way."
+    if item.key.startswith("match:"):
+        return f"Lines matched on {item.name} differ by {amount(sight, abs(item.minor))}. That is not booked."
     return f"{NAMES[result.check]} is off by {by}."
 
 
@@ -157,6 +172,8 @@ def what(sight: Sight, result: Result, item: Item) -> str:
         return f"Voucher {item.name} of {month} does not add up to zero"
     if item.key.startswith("before:"):
         return f"{code} differs from before the first statement"
+    if item.key.startswith("match:"):
+        return f"Matched on {item.name}: {amount(sight, abs(item.minor))} of the difference is not booked"
     return {
         Check.OPENING: f"{code} opens {month} with another balance than was signed",
         Check.MOVEMENT: f"{code} does not close {month} as its file says",

@@ -24,7 +24,7 @@ from bot.views.blocks import (
     plain,
     rich,
 )
-from bot.views.reconciliation_notices import name, rows
+from bot.views.reconciliation_notices import in_the_way, name, rows
 from bot.views.reconciliation_words import NAMES, amount, place
 from models.account import Account
 from models.calendar import local_day
@@ -83,12 +83,8 @@ def _standing(sight: Sight, zone: str) -> list[Piece]:
     sent_back: list[Piece] = [f" It was sent back: {one.reason}"] if one.reason else []
     left = len(sight.unexplained)
     if left:
-        is_open = "is" if left == 1 else "are"
-        return [
-            bold(f"{count(left, 'thing').capitalize()} {is_open} open."),
-            " Match it, or make a discrepancy of it.",
-            *sent_back,
-        ]
+        first, _, mend = in_the_way(left).partition(". ")
+        return [bold(f"{first}."), f" {mend}", *sent_back]
     if not sight.is_over:
         return [bold("So far all of it ties."), f" {sight.month.name} is not over yet.", *sent_back]
     known = " What is off is looked after." if any(result.verdict is Verdict.OFF for result in sight.results) else ""

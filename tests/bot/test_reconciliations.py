@@ -42,17 +42,20 @@ assert at_once
 pytestmark = pytest.mark.usefixtures("at_once")
 
 FEE, CHECK, WIRE = "Card fee", "Check 10991 to Brandt", "Wire"
+KEPT = "17 February"  # what the bank kept of the wire, by the day it came
 
 
 async def explain_all(workspace: Workspace, account: int) -> None:
-    """The wire's fee is accepted, the check is on its way, and of the card fee a discrepancy is made."""
+    """The wire is matched and the check is on its way; of the card fee, and of what was kept, discrepancies are made."""
     async with workspace.read() as tx:
         [(wire, _)] = await acts.in_month(tx, account, FEBRUARY, MatchState.SUGGESTED)
     await act(workspace, lambda tx: acts.accept(tx, LEA, wire.id, FEBRUARY))
     off = unexplained(await seen(workspace, account))
     await act(workspace, lambda tx: acts.on_its_way(tx, LEA, account, FEBRUARY, off[CHECK].key))
-    key = off[FEE].key
-    await act(workspace, lambda tx: acts.make_discrepancy(tx, LEA, account, FEBRUARY, key, what="Fee", owner=None))
+    assert off.keys() == {CHECK, FEE, KEPT}
+    for name, what in ((FEE, "Fee"), (KEPT, "Kept")):
+        async with workspace.begin() as tx:
+            await acts.make_discrepancy(tx, LEA, account, FEBRUARY, off[name].key, what=what, owner=None)
 
 
 async def test_what_is_plain_is_matched_and_the_rest_is_left_to_people(workspace: Workspace) -> None:
@@ -88,10 +91,10 @@ async def test_all_is_explained_signed_and_stays_signed_when_the_check_arrives(w
     assert sight.unexplained == []
     statement = sight.result(Check.STATEMENT)
     assert (statement.left, statement.right, statement.verdict) == (1_552_50, 1_552_50, Verdict.TIES)
-    [made] = await made_of_it(workspace)
-    assert (made.what, made.amount_minor, str(made.transaction_on), made.source) == (
-        "Fee", 12_50, "2027-02-05", Source.RECONCILIATION,
-    )  # fmt: skip
+    made = [(one.what, one.amount_minor, str(one.transaction_on), one.source) for one in await made_of_it(workspace)]
+    assert made == [
+        ("Fee", 12_50, "2027-02-05", Source.RECONCILIATION), ("Kept", 15_00, "2027-02-17", Source.RECONCILIATION),
+    ]  # fmt: skip
 
     one = await signed(workspace, account)
     [asked] = await said_to(workspace, ANN)
