@@ -7,7 +7,19 @@ import sys
 import time
 from collections.abc import Awaitable, Callable
 
-from benchmarks import clicks, digests, discrepancies, kills, matching, meanwhile, prompts, results, startup, votes
+from benchmarks import (
+    clicks,
+    digests,
+    discrepancies,
+    imports,
+    kills,
+    matching,
+    meanwhile,
+    prompts,
+    results,
+    startup,
+    votes,
+)
 from benchmarks.databases import Databases, databases
 from benchmarks.processes import ROOT
 from benchmarks.results import Figure
@@ -19,6 +31,7 @@ PARTS: dict[str, Part] = {
     "votes": votes.measure,
     "prompts": prompts.measure,
     "digests": digests.measure,
+    "imports": imports.measure,
     "discrepancies": discrepancies.measure,
     "matching": matching.measure,
     "meanwhile": meanwhile.measure,

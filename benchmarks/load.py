@@ -2,7 +2,8 @@
 
 Reads one JSON object from its input: ``{"port", "path", "secret", "bodies", "together", "pause"}``. Signs all requests, then
 sends them over `together` kept connections, each `pause` seconds after the last was answered, and writes
-``{"seconds", "latencies", "statuses"}`` (latencies in seconds).
+``{"seconds", "latencies", "moments", "statuses"}``: latencies in seconds, and when each of these clicks was sent, by a
+clock that all processes share.
 """
 
 import asyncio
@@ -33,10 +34,18 @@ def sign(path: str, secret: str, body: bytes, at: int) -> bytes:
 class Clicker(asyncio.Protocol):
     """One connection: sends the next request when the last is answered."""
 
-    def __init__(self, requests: Iterator[bytes], pause: float, latencies: list[float], statuses: Counter[str]) -> None:
+    def __init__(
+        self,
+        requests: Iterator[bytes],
+        pause: float,
+        latencies: list[float],
+        moments: list[float],
+        statuses: Counter[str],
+    ) -> None:
         self._requests = requests
         self._pause = pause
         self._latencies = latencies
+        self._moments = moments
         self._statuses = statuses
         self._answer = b""
         self._sent = 0.0
@@ -60,6 +69,7 @@ class Clicker(asyncio.Protocol):
         if not end or len(rest) < _length(head):
             return
         self._latencies.append(time.perf_counter() - self._sent)
+        self._moments.append(self._sent)
         self._statuses[self._answer[9:12].decode()] += 1
         self._answer = b""
         if self._pause:
@@ -85,17 +95,18 @@ async def click(given: dict[str, Any]) -> dict[str, Any]:
     signed = [sign(given["path"], given["secret"], body.encode(), at) for body in given["bodies"]]
     requests = iter(signed)
     latencies: list[float] = []
+    moments: list[float] = []
     statuses: Counter[str] = Counter()
     loop = asyncio.get_running_loop()
     start = time.perf_counter()
     made = [
         await loop.create_connection(
-            lambda: Clicker(requests, given["pause"], latencies, statuses), "127.0.0.1", given["port"]
+            lambda: Clicker(requests, given["pause"], latencies, moments, statuses), "127.0.0.1", given["port"]
         )
         for _ in range(given["together"])
     ]
     await asyncio.gather(*(clicker.done for _, clicker in made))
-    return {"seconds": time.perf_counter() - start, "latencies": latencies, "statuses": dict(statuses)}
+    return {"seconds": time.perf_counter() - start, "latencies": latencies, "moments": moments, "statuses": dict(statuses)}
 
 
 if __name__ == "__main__":
