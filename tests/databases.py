@@ -7,7 +7,7 @@ import asyncio
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -31,6 +31,8 @@ TABLES = [table.name for table in Base.metadata.sorted_tables if "team_id" in ta
 REUSED = 25  # times that a PostgreSQL database is used
 _DECOY = "SELECT * FROM {} WHERE team_id = ?"
 _HANG_UP = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{}'"
+_SHAPE = """SELECT tgname::text FROM pg_trigger WHERE NOT tgisinternal UNION ALL SELECT conname::text FROM pg_constraint
+    UNION ALL SELECT relname::text FROM pg_class WHERE relnamespace = 'public'::regnamespace ORDER BY 1"""
 _EMPTY = "; ".join(
     [
         "SET session_replication_role = replica",  # the trail lets nobody delete
@@ -102,6 +104,7 @@ class PostgresTemplate(Template):
         self._run("SELECT pg_reload_conf()")
         self._run(f"CREATE DATABASE {self._name}")
         super().__init__(self._url(self._name))
+        self._shape = self._run(_SHAPE, self._name)
 
     def _url(self, name: str) -> str:
         return f"postgresql+asyncpg://postgres:@/{name}?host={self._host}"
@@ -132,12 +135,11 @@ class PostgresTemplate(Template):
         name = self._database(url)
         self._used[name] += 1
         self._run(_HANG_UP.format(name))
-        if self._used[name] < REUSED:
-            with suppress(asyncpg.UndefinedTableError):  # the migrations were taken back
-                self._run(_EMPTY, name)
-                self._emptied.append(name)
-                return
-        self._run(f"DROP DATABASE {name} WITH (FORCE)")
+        if self._used[name] < REUSED and self._run(_SHAPE, name) == self._shape:
+            self._run(_EMPTY, name)
+            self._emptied.append(name)
+        else:
+            self._run(f"DROP DATABASE {name} WITH (FORCE)")
 
     def decoy(self, url: str) -> Rows:
         each = (f"SELECT '{name}', t::text FROM {name} t WHERE team_id = '{DECOY}'" for name in TABLES)  # noqa: S608  names of our own tables
