@@ -8,6 +8,7 @@ import time
 from collections.abc import Awaitable, Callable
 
 from benchmarks import (
+    answers,
     clicks,
     digests,
     discrepancies,
@@ -32,6 +33,7 @@ PARTS: dict[str, Part] = {
     "prompts": prompts.measure,
     "digests": digests.measure,
     "imports": imports.measure,
+    "answers": answers.measure,
     "discrepancies": discrepancies.measure,
     "matching": matching.measure,
     "meanwhile": meanwhile.measure,
