@@ -336,6 +336,14 @@ async def begin(tx: Tx, import_id: int, entries: Sequence[Entry]) -> dict[str, A
     return errand | {"openings": await openings.remember(tx, one, chart, errand)}
 
 
+async def reading_on(tx: Tx, import_id: int, part: float) -> None:
+    """So much of it is read, from 0 to 1; the message about it says so, and nobody else takes it up."""
+    one = await tx.lock(LedgerImport, import_id)
+    if one is not None and one.state is ImportState.READING:
+        one.due_at = tx.now + LEASE
+        await tx.update(key(one), view.reading(one, part))
+
+
 async def progress(tx: Tx, import_id: int, done: int) -> None:
     """So many lines are written; the message about it says so."""
     one = await tx.lock(LedgerImport, import_id)

@@ -118,6 +118,25 @@ async def chosen(call: Call) -> Answer | None:
     return None
 
 
+@action("import.budget")
+async def budget(call: Call) -> Answer | None:
+    """It was taken for actual amounts, and is a budget."""
+    return await _read_as(call, "budget")
+
+
+@action("import.forecast")
+async def forecast(call: Call) -> Answer | None:
+    return await _read_as(call, "forecast")
+
+
+async def _read_as(call: Call, scenario: str) -> Answer | None:
+    async with call.workspace.begin() as tx:
+        found = await imports.require(tx, call.user, call.number)
+        return await _past(
+            tx, call, await imports.choose_columns(tx, call.user, found.id, {**found.mapping, "scenario": scenario})
+        )
+
+
 @action("import.bad_rows")
 async def bad_rows(call: Call) -> Answer | None:
     found, page = await _looked(call)

@@ -1,5 +1,6 @@
 """Reads files that were brought, loads those that were confirmed, and tidies up. Long work is done by other processes."""
 
+import asyncio
 import csv
 import logging
 import shutil
@@ -85,17 +86,46 @@ async def _fetched(workspace: Workspace, slack: Slack, found: LedgerImport) -> P
 
 async def _reading(workspace: Workspace, found: LedgerImport, file: Path) -> Reading:
     """What is in it, by the columns that somebody chose, or confirmed for an earlier file of that shape."""
-    return await tried(
-        workspace, file, found.file_name, file.parent / "read", Mapping.from_json(found.mapping) if found.mapping else None
-    )
+    chosen = Mapping.from_json(found.mapping) if found.mapping else None
+    told: list[asyncio.Task[None]] = []
+    progress = _reading_teller(workspace, found, told)
+    try:
+        return await tried(workspace, file, found.file_name, file.parent / "read", chosen, progress)
+    finally:
+        await asyncio.gather(*told)
 
 
-async def tried(workspace: Workspace, file: Path, name: str, out: Path, chosen: Mapping | None = None) -> Reading:
+def _reading_teller(workspace: Workspace, found: LedgerImport, told: list[asyncio.Task[None]]) -> Callable[[float], None]:
+    """Says how much is read, every few seconds, while the reading goes on; `told` gets what it does."""
+    told_at = workspace.now()
+
+    async def tell(part: float) -> None:
+        async with workspace.begin() as tx:
+            await imports.reading_on(tx, found.id, part)
+
+    def progress(part: float) -> None:
+        nonlocal told_at
+        if workspace.now() - told_at >= TELLS_EVERY:
+            told_at = workspace.now()
+            told.append(asyncio.create_task(tell(part)))
+
+    return progress
+
+
+async def tried(
+    workspace: Workspace,
+    file: Path,
+    name: str,
+    out: Path,
+    chosen: Mapping | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> Reading:
     """What is in a file.
 
     Args:
         out: a folder for what it holds; made anew.
         chosen: the columns that somebody chose.
+        progress: told how much is read, from 0 to 1.
 
     Raises:
         Refusal: it cannot be read.
@@ -116,6 +146,7 @@ async def tried(workspace: Workspace, file: Path, name: str, out: Path, chosen: 
             currency=kept.currency,
             start=kept.fiscal_start,
             known=kinds,
+            progress=progress,
         )
         return answer
 

@@ -34,6 +34,10 @@ FIELDS: Words[Content, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+GUESSED = "Nothing here says whether these are actual amounts or a plan. I took them for actual ones."
+HEADERLESS = "This file has no header, so I went by what its columns hold."
+
+
 @dataclass(frozen=True)
 class Amount:
     """A column of amounts.

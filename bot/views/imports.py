@@ -7,6 +7,7 @@ from typing import Any
 from bot.prose.dates import day, short
 from bot.prose.lists import count, joined
 from bot.prose.money import money
+from bot.sources.mapping import GUESSED
 from bot.views import inputs
 from bot.views.blocks import (
     Block,
@@ -97,8 +98,10 @@ def one(found: LedgerImport) -> Content:
 
 
 # its life
-def reading(found: LedgerImport) -> Content:
-    return message(paragraph(bold(found.label), f" I am reading {_name(found)}. Nothing is in the books yet."))
+def reading(found: LedgerImport, part: float = 0) -> Content:
+    """How far it has come, from 0 to 1."""
+    far = f" {int(part * 100)}% is read." if part else ""
+    return message(paragraph(bold(found.label), f" I am reading {_name(found)}.{far} Nothing is in the books yet."))
 
 
 def ready(found: LedgerImport) -> Content:
@@ -268,6 +271,9 @@ def _buttons(found: LedgerImport) -> Block:
             buttons.append(button("import.replace", words, found.id, style="primary", confirm=sure))
         style = None if labels else "primary"
         buttons.append(button("import.load", "Add to them" if labels else "Load it", found.id, style=style))
+    if GUESSED in facts["doubts"]:
+        buttons.append(button("import.budget", "It is a budget", found.id))
+        buttons.append(button("import.forecast", "It is a forecast", found.id))
     if found.bad_rows > SHOWN:
         buttons.append(button("import.bad_rows", "See the bad rows", found.id))
     if facts["new_count"] > SHOWN:
@@ -280,7 +286,7 @@ def _buttons(found: LedgerImport) -> Block:
 
 def loading(found: LedgerImport) -> Content:
     """How far it has come."""
-    part = f" {found.done * 100 // found.lines} % is written." if found.lines and found.done else ""
+    part = f" {found.done * 100 // found.lines}% is written." if found.lines and found.done else ""
     return message(
         paragraph(bold(found.label), f" I am loading {_name(found)}.{part} None of it counts before all of it is there.")
     )

@@ -10,6 +10,7 @@ import pytest
 
 from bot import accounts, cost_centres, import_centres, imports, ledger_loading, ledgers
 from bot.database import Database, Workspace
+from bot.views import imports as import_views
 from jobs import imports as job
 from models.account_kind import Kind
 from models.base import Base
@@ -222,6 +223,32 @@ async def test_what_cannot_be_written_is_refused_and_leaves_nothing(
     assert await lines(books) == 0
     async with books.read() as tx:
         assert await accounts.everything(tx) == []
+
+
+async def test_while_a_file_is_read_its_message_says_how_far(
+    books: Workspace, tmp_path: Path, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def reads(workspace: Workspace, *given: Any) -> Any:
+        clock.move(job.TELLS_EVERY)
+        given[-1](0.42)
+        given[-1](0.43)
+        await asyncio.sleep(0)
+        raise Refusal("That is all.")
+
+    monkeypatch.setattr(job, "tried", reads)
+    texts: list[str] = []
+    said = import_views.reading
+
+    def listened(found: LedgerImport, part: float = 0) -> Any:
+        texts.append(said(found, part)["text"])
+        return said(found, part)
+
+    monkeypatch.setattr(import_views, "reading", listened)
+    one = await bring(books, tmp_path, ACTUALS)
+    assert one.state is ImportState.REFUSED
+    assert [text for text in texts if "%" in text] == [
+        "IMP-1 I am reading ledger.csv. 42% is read. Nothing is in the books yet."
+    ]
 
 
 async def test_clicks_are_answered_while_lines_are_written(books: Workspace, database: Database, tmp_path: Path) -> None:

@@ -97,6 +97,16 @@ async def test_columns_can_be_chosen_and_are_remembered(company: Company) -> Non
     assert "Trade sales" not in news(company).text, "its accounts are known by now"
 
 
+async def test_what_was_taken_for_actual_amounts_can_be_a_budget(company: Company) -> None:
+    await drop(company, file(company, b"Account,Account name,Period,Amount\n3010,Sales,2026-10,-5.00\n", "ledger.csv"))
+    assert "I took them for actual ones." in news(company).text
+    await press(company, "import.budget")
+    said = news(company)
+    assert "Budget: 1 line, October 2026" in said.text
+    assert "I took them" not in said.text
+    assert "import.forecast" not in str(said.blocks)
+
+
 async def test_who_is_no_lead_is_told_so(company: Company) -> None:
     assert "Only a lead can do this" in await company.command(OSKAR.id, "/tandem import")
     await drop(company, file(company, user=OSKAR.id), OSKAR.id)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.sources.mapping import Amount, Content, Mapping
+from bot.sources.mapping import GUESSED, HEADERLESS, Amount, Content, Mapping
 from models.refusal import Refusal
 from tests.bot.sources.books import Held, read_file, read_text, workbook
 
@@ -316,6 +316,7 @@ def test_a_table_without_a_header_is_read_by_its_contents(tmp_path: Path) -> Non
     assert held.reading.labels[:2] == ("Column 1", "Column 2")
     assert held.reading.mapping
     assert held.reading.mapping.content is Content.LEDGER
+    assert held.reading.doubts == (HEADERLESS, GUESSED)
 
 
 def test_totals_are_kept_by_scenario_and_month(tmp_path: Path) -> None:
