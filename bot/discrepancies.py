@@ -5,7 +5,7 @@ once come one after the other, and the second hears what the first did.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -85,32 +85,50 @@ async def report(tx: Tx, by: str, found: Report) -> Discrepancy:
     owner = found.owner or await people.usual_owner(tx, account, by)
     await people.require_able(tx, owner)
     await discrepancy_rules.held(tx)
-    made = Discrepancy(
-        number=await next_number(tx),
-        what=what,
+    kept = replace(found, owner=owner, transaction_on=transaction, due_on=due)
+    made_of = await made(tx, by, await next_number(tx), kept, what=what, links=links, origin=found.origin)
+    tx.add(made_of)
+    await tx.flush()
+    size = {"amount": made_of.amount_minor, "currency": made_of.currency}
+    await tx.audit(by, "discrepancy.report", subject(made_of), **size, owner=owner)
+    await wait(tx, made_of, by)
+    return made_of
+
+
+async def made(
+    tx: Tx,
+    by: str,
+    number: int,
+    found: Report,
+    *,
+    origin: str | None,
+    what: str | None = None,
+    links: Sequence[str] = (),
+) -> Discrepancy:
+    """A new row of what was found and checked; not kept yet."""
+    now_on = await today(tx)
+    owner = str(found.owner)
+    return Discrepancy(
+        number=number,
+        what=what or found.what,
         amount_minor=found.amount_minor,
         currency=found.currency,
         owner_id=owner,
-        transaction_on=transaction,
-        due_on=due,
+        transaction_on=found.transaction_on or now_on,
+        due_on=found.due_on or now_on + DUE_AFTER,
         reported_by=by,
         reported_at=tx.now,
         told_on=now_on,
         waits_for_id=owner,
         source=found.source,
-        origin=found.origin,
+        origin=origin,
         account_id=found.account_id,
-        account_words=" ".join(found.account_words.split())[:160] if account is None else "",
+        account_words=" ".join(found.account_words.split())[:160] if found.account_id is None else "",
         cost_centre_id=found.cost_centre_id,
-        links=links[:LINKS_MOST],
+        links=list(links)[:LINKS_MOST],
         evidence=" ".join(found.evidence.split())[:WORDS_LONGEST],
         files=list(found.files),
     )
-    tx.add(made)
-    await tx.flush()
-    await tx.audit(by, "discrepancy.report", subject(made), amount=made.amount_minor, currency=made.currency, owner=owner)
-    await wait(tx, made, by)
-    return made
 
 
 async def today(tx: Tx) -> date:

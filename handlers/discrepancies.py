@@ -3,18 +3,31 @@
 import asyncio
 import contextlib
 import re
+import tempfile
 from collections.abc import Sequence
 from html import unescape
+from pathlib import Path
 
-from bot import accounts, books, discrepancies, discrepancy_ageing, discrepancy_files, members, root_causes
+from bot import (
+    accounts,
+    books,
+    discrepancies,
+    discrepancy_ageing,
+    discrepancy_files,
+    discrepancy_imports,
+    members,
+    root_causes,
+)
 from bot.database import Tx
 from bot.discrepancies import Report
+from bot.discrepancy_imports import Line
 from bot.discrepancy_sights import seen
 from bot.slack.gateway import SlackFailure
 from bot.variance_files import Sheet
 from bot.views import discrepancies as view
 from bot.views import discrepancy_forms as forms
 from bot.views import discrepancy_help
+from bot.views import discrepancy_imports as import_view
 from bot.views import discrepancy_lists as lists
 from bot.views import root_causes as cause_view
 from bot.views.blocks import Content, View, clip, sentence
@@ -24,6 +37,7 @@ from handlers.listening import view as form
 from models.discrepancy import WHAT_LONGEST, Discrepancy
 from models.member import Role
 from models.money import read_amount
+from models.refusal import Refusal
 
 HOME = "@home"
 
@@ -46,6 +60,10 @@ async def discrepancy(call: Call) -> Answer | None:
                 return Say(cause_view.listing(await root_causes.everything(tx)))
         case ["reconcile", *_]:
             return await ACTIONS["reconciliation.open"](call)
+        case ["import"]:
+            async with call.workspace.begin() as tx:
+                await members.require(tx, call.user, Role.LEAD)
+            return Open(import_view.form(_home_mark(call)))
         case ["export"]:
             return await export(call)
     if number := re.fullmatch(r"(?:dis[- ]?|#)?(\d{1,9})", words):
@@ -176,6 +194,30 @@ async def report(call: Call) -> Answer | None:
         )
         [shown] = await seen(tx, [made])
     return Say(view.reported(shown))
+
+
+@form("discrepancy.import")
+async def bring_in(call: Call) -> Answer | None:
+    """A file was sent: all of its lines come in, or none."""
+    files = call.form.files("file")
+    if not files:
+        raise Refusal("Choose a file.", field="file")
+    with tempfile.TemporaryDirectory(prefix="tandem-discrepancies-") as folder:
+        path = Path(folder) / "file"
+        await call.slack.download(str(files[0]["id"]), path)
+        digest, lines = await asyncio.to_thread(_table, path, str(files[0].get("name") or "file"))
+    async with call.workspace.begin() as tx:
+        if not await tx.once(call.key):
+            return None
+        new, known = await discrepancy_imports.bring_in(tx, call.user, digest, lines)
+    return Say(import_view.brought(new, known))
+
+
+def _table(path: Path, name: str) -> tuple[str, list[Line]]:
+    """What stands in the file; what reads it is loaded by the first who sends one."""
+    from bot import discrepancy_tables
+
+    return discrepancy_tables.read(path, name)
 
 
 def _home_mark(call: Call) -> str:

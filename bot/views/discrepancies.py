@@ -83,7 +83,7 @@ def line(seen: Seen, *, owner: bool = True) -> list[Piece]:
         pieces.append(f", {days(seen.age)}")
     if it.state is State.OPEN:
         pieces.append(f", {_due(seen)}")
-    if it.state is State.TO_CONFIRM and it.waits_for_id:
+    if it.state is State.TO_CONFIRM and it.waits_for_id and owner:
         pieces += [", ", person(it.waits_for_id), " is to confirm it"]
     elif owner and it.state is State.OPEN:
         pieces += [", ", person(it.owner_id), " is on it"]
@@ -116,8 +116,8 @@ def why(seen: Seen) -> list[Piece]:
     it = seen.it
     if it.kind is None:
         return []
-    told = f"It was {KINDS[it.kind]}. Cause: “{one_line(seen.cause, WORDS)}”. Evidence: “{one_line(it.evidence, WORDS)}”."
-    return [f"{told} What was done: “{one_line(it.how, WORDS)}”." if it.how else told]
+    told = f"It was {KINDS[it.kind]}: “{one_line(seen.cause, WORDS)}”. Proof: “{one_line(it.evidence, WORDS)}”."
+    return [f"{told} Done: “{one_line(it.how, WORDS)}”." if it.how else told]
 
 
 def since(seen: Seen) -> str:
@@ -146,7 +146,10 @@ def item(asked: Asked) -> list[Block]:
         return [paragraph(*ended(seen))]
     if not copy.stands(seen.it):
         return [paragraph(*line(seen), ".")]
-    note: list[Piece] = [" ", *why(seen)] if copy.asks is Asks.CONFIRM else []
+    note: list[Piece] = []
+    if copy.asks is Asks.CONFIRM and seen.it.resolved_by:
+        by: list[Piece] = [person(seen.it.resolved_by), " resolved it. "] if copy.day is not None else []
+        note = ["\n", *by, *why(seen)]
     shown = line(seen, owner=copy.asks is Asks.COPY)
     return [paragraph(*shown, ".", *note, *links(seen.it)), actions(*buttons(seen.it, copy.asks))]
 

@@ -52,7 +52,11 @@ def resolve(seen: Seen, causes: Sequence[RootCause], second: bool, meta: str) ->
     kinds = [option(kind.value, words.capitalize()) for kind, words in KINDS.items()]
     known = [option(cause.id, one_line(cause.name)) for cause in causes[:MOST]]
     again = (
-        [inputs.select("cause_known", "Why did it happen?", known, optional=True, hint="The same cause again?")]
+        [
+            inputs.select(
+                "cause_known", "Why did it happen?", known, optional=True, hint="Choose a known one, or write another below."
+            )
+        ]
         if known
         else []
     )
@@ -72,7 +76,7 @@ def resolve(seen: Seen, causes: Sequence[RootCause], second: bool, meta: str) ->
             limit=WORDS_LONGEST,
             example="Voucher B-214",
         ),
-        inputs.files("files", "Files", most=FILES, optional=True, hint="A line or a file is needed."),
+        inputs.files("files", "Or files that prove it", most=FILES, optional=True),
         inputs.text("how", "What was done?", optional=True, limit=WORDS_LONGEST, example="Booked the fee in March"),
     ]
     return modal("discrepancy.resolve", f"Resolve {seen.it.label}", blocks, submit="Resolve it", meta=meta)

@@ -12,6 +12,7 @@ WORDS = {
     "causes": "see why they arise, and which causes come again",
     "reconcile": "check the month's accounts, and who signed them",
     "reconcile 1930 october": "check one account's month, line by line",
+    "import": "report many at once, from a file (leads)",
     "export": "get all open ones as a file (leads)",
     "help": "see this list",
 }

@@ -22,7 +22,7 @@ def waiting(found: Sequence[Seen], causes: Sequence[RootCause], total: int) -> l
     blocks: list[Block] = [paragraph(bold("Discrepancies that wait for you"))] if found else []
     for seen in found[:MOST]:
         confirms = seen.it.state is State.TO_CONFIRM
-        blocks.append(paragraph(*line(seen, owner=False), ". " if confirms else ".", *(why(seen) if confirms else [])))
+        blocks.append(paragraph(*line(seen, owner=False), ".", *(["\n", *why(seen)] if confirms else [])))
         choices = buttons(seen.it, Asks.CONFIRM if confirms else Asks.OWNER)
         blocks.append(actions(*choices, block_id=f"discrepancy{seen.it.id}"))
     if total > MOST:

@@ -6,7 +6,7 @@ from bot.discrepancy_ageing import Ageing, Row
 from bot.prose import dates
 from bot.prose.directions import line as one_line
 from bot.prose.lists import count, joined
-from bot.prose.money import money
+from bot.prose.money import money, short
 from bot.views.blocks import (
     Block,
     Content,
@@ -56,7 +56,7 @@ def details(seen: Seen, parts: Sequence[str] = ()) -> Content:
     it = seen.it
     blocks: list[Block] = [paragraph(*line(seen), ".")]
     if not it.is_open:
-        blocks.append(paragraph(*ended(seen), f" See {joined(parts)}." if parts else ""))
+        blocks.append(paragraph(*ended(seen), f" See {joined(parts)}." if parts and it.resolved_by is None else ""))
     told = f"The transaction is of {dates.day(it.transaction_on, seen.today)}. It was {SOURCES[it.source]} "
     blocks.append(
         paragraph(told, person(it.reported_by), f" on {dates.day(it.reported_at.date(), seen.today)}.", *links(it))
@@ -136,8 +136,9 @@ def ageing(found: Ageing, *, table: bool, names: dict[str, str], export: bool) -
         export: whether the file is offered.
     """
     if not found.rows:
-        return message(paragraph(bold("Everything ties. "), "No discrepancy is open."))
-    blocks: list[Block] = [header(f"{named(sum(row.count for row in found.totals))}, by age")]
+        return message(paragraph(bold("Everything ties. "), "Nothing is open."))
+    title = f"{named(sum(row.count for row in found.totals))}, by age"
+    blocks: list[Block] = [header(title)]
     blocks += [paragraph(*_total(row, found)) for row in found.totals]
     shown = found.rows[:ROWS]
     blocks.append(
@@ -149,13 +150,11 @@ def ageing(found: Ageing, *, table: bool, names: dict[str, str], export: bool) -
     choices = [button("discrepancy.ageing", f"By {other}", other)]
     if export:
         choices.append(button("discrepancy.export", "Get the file", label="Get all open discrepancies as a file"))
-    text = escape("\n".join([header_words(found), *(_read(row, found, names) for row in found.rows[:READ])]))
-    return message(*blocks, actions(*choices), text=text)
-
-
-def header_words(found: Ageing) -> str:
-    """The head of the table, as it is read aloud."""
-    return f"{named(sum(row.count for row in found.totals))}, by age"
+    if not table:
+        return message(*blocks, actions(*choices))
+    totals = [f"{money(Money(row.amount, row.currency))} in all. {_parts(row, found)}." for row in found.totals]
+    rows = [_read(row, found, names) for row in found.rows[:READ]]
+    return message(*blocks, actions(*choices), text=escape("\n".join([title, *totals, *rows])))
 
 
 def _total(row: Row, found: Ageing) -> list[Piece]:
@@ -203,7 +202,7 @@ def _table(found: Ageing, shown: Sequence[Row]) -> Block:
 
 
 def _figure(n: int, minor: int, currency: str) -> str:
-    return f"{money(Money(minor, currency))} ({n})" if n else "–"
+    return f"{short(Money(minor, currency))} ({n})" if n else "–"
 
 
 def _cell(words: str) -> Element:

@@ -197,8 +197,8 @@ async def test_it_is_resolved_with_kind_cause_and_evidence(company: Workspace) -
         assert refused.field == field
     await resolve(company, found, how="Booked it in March")
     [message] = await told(company, ZOE)
-    assert "DIS-1 was resolved by <@UBEN>. It was a fee. Cause: “The bank charges a fee”." in message
-    assert "Evidence: “Voucher B-214”. What was done: “Booked it in March”." in message
+    assert "DIS-1 was resolved by <@UBEN>. It was a fee: “The bank charges a fee”." in message
+    assert "Proof: “Voucher B-214”. Done: “Booked it in March”." in message
     assert await buttons(company, BEN) == [[]]
     assert "was resolved by" in (await refusal(company, discrepancy_endings.resolve, found.id, BEN, **CLEAR)).sentence
     await done(company, discrepancy_endings.reopen, found.id, ZOE)
