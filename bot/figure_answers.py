@@ -167,8 +167,7 @@ async def scorecard(
     shown = figures.scorecard(known)
     looks = frozenset[Look]().union(*(known.looks(each.key) for each in shown))
     desk = await _desk(tx, known, chart, seen, period, {each.key for each in shown}, looks, _after(period), centre)
-    found = [_answer(desk, each) for each in shown]
-    answers = sorted((each for each in found if centre is None or each.value is not None), key=_urgency)
+    answers = sorted((each for one in shown if (each := _answer(desk, one)).value is not None or not centre), key=_urgency)
     return Scorecard(desk.scope.name(seen.years), seen.currency, answers, _scope_notes(desk), await loaded_at(tx), centre)
 
 
@@ -230,7 +229,8 @@ async def _desk(
     has = await amounts.filled(tx, min(months), max(months))
     accounts = frozenset[int]().union(*(accounts_of(known, chart, key) for key in keys))
     scenarios = amounts.ALL if Look.FORECAST in looks else amounts.BOTH
-    sums = await amounts.read(tx, chart, months, accounts=accounts, centre=centre.id if centre else None, scenarios=scenarios)
+    of = centre.id if centre else None
+    sums = await amounts.read(tx, chart, months, accounts=accounts, centre=of, scenarios=scenarios)
     scope = periods.scope(period, seen, has)
     usable = frozenset(month for month in has if seen.is_over(month)) | frozenset(scope.months)
     return _Desk(seen, Values(known, sums, seen.currency, usable), scope, centre)

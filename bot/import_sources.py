@@ -328,7 +328,9 @@ async def _is_known(tx: Tx, one: LedgerImport) -> bool:
         return False
     same = sa.and_(LedgerImport.source_id == one.source_id, LedgerImport.shape == one.shape, LedgerImport.kind == one.kind)
     query = sa.select(LedgerImport).where(same, LedgerImport.loaded_at.is_not(None))
-    before: LedgerImport | None = await tx.one(query.order_by(LedgerImport.loaded_at.desc(), LedgerImport.id.desc()).limit(1))
+    before: LedgerImport | None = await tx.one(
+        query.order_by(LedgerImport.loaded_at.desc(), LedgerImport.id.desc()).limit(1)
+    )
     if before is None:
         return False
     return all(set(facts[name]) <= set(before.facts[name]) for name in ("doubts", "left_out"))

@@ -13,6 +13,7 @@ from bot.outside import Outside
 from bot.slack.gateway import Slack
 from bot.sources import folders, process
 from bot.sources.arrivals import Arrival, Arrived, Trouble
+from bot.sources.child import TOO_MUCH
 from bot.sources.web import Paging, Proof, WebAddress
 from jobs import imports
 from models.import_source import ImportSource, SourceKind
@@ -83,7 +84,7 @@ class ImportSources:
                 case SourceKind.SQL:
                     answer = await self._query(source, out)
         except Refusal as refusal:
-            return Trouble(TOO_LONG if refusal.sentence == process.TOO_MUCH else refusal.sentence)
+            return Trouble(TOO_LONG if refusal.sentence == TOO_MUCH else refusal.sentence)
         except process.Broken:
             log.exception("source %s could not be looked at", source.id)
             return Trouble(BROKEN, passing=True)
