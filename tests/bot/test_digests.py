@@ -1,13 +1,14 @@
 """What the weekly digest says, in which order, and what leads may do with it. Today is Wednesday 10 March 2027."""
 
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 import sqlalchemy as sa
 
-from bot import blockers, digests
+from bot import blockers, digests, discrepancies
 from bot.database import Workspace
+from bot.discrepancies import Report
 from bot.prose import dates
 from bot.views import digests as view
 from bot.views.digests import Issue
@@ -201,6 +202,21 @@ async def test_purchases_needed_soon_are_in_it_and_others_are_not(workspace: Wor
     assert "Bells" not in text
     await buying.approved(workspace, soon, buying.FAY)
     assert waits.replace("waits for approval", "is approved") in await said(workspace)
+
+
+async def test_what_has_not_tied_for_90_days_is_named(workspace: Workspace) -> None:
+    await move_in(workspace)
+    async with workspace.begin() as tx:
+        today = await discrepancies.today(tx)
+        for days in (89, 90, 200):
+            on = today - timedelta(days=days)
+            await discrepancies.report(tx, MAYA, Report(f"Fee of {days}", 5_00, "USD", owner=ZOE, transaction_on=on))
+    text = await said(workspace)
+    assert "Discrepancies of 90 days and more" in text
+    assert f"• DIS-3 “Fee of 200”: $5.00 too much, 200 days old, due {dates.near(today + timedelta(days=14), today)}" in text
+    assert f", <@{ZOE}> is on it." in text
+    assert "DIS-2" in text
+    assert "DIS-1" not in text
 
 
 async def test_a_section_with_nothing_to_say_is_left_out(workspace: Workspace) -> None:
