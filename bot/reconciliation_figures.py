@@ -58,7 +58,7 @@ async def read(tx: Tx, accounts: Sequence[Account], month: Month, *, whole: bool
     approved = await _approved(tx, by_id, month)
     vouchers = await _vouchers(tx, by_id, month)
     listed = await _listed(tx, accounts, month)
-    discrepancies = await _discrepancies(tx, by_id)
+    discrepancies = await _discrepancies(tx, by_id, {item.key for items, _ in vouchers.values() for item in items})
     found: dict[int, Seen] = {}
     for account in accounts:
         before, moved = sums.get(account.id, (None, 0))
@@ -210,9 +210,14 @@ async def _listed(tx: Tx, accounts: Sequence[Account], month: Month) -> dict[int
     return found
 
 
-async def _discrepancies(tx: Tx, by_id: Collection[int]) -> dict[str, Discrepancy]:
-    """Those that were made of what is off, by what they were made of; an open one before one that has ended."""
-    query = sa.select(Discrepancy).where(Discrepancy.account_id.in_(by_id), Discrepancy.origin.is_not(None))
+async def _discrepancies(tx: Tx, by_id: Collection[int], keys: Collection[str]) -> dict[str, Discrepancy]:
+    """Those that were made of what is off, by what they were made of; an open one before one that has ended.
+
+    Args:
+        keys: of what several accounts share, such as a voucher, whichever of them the discrepancy is about.
+    """
+    wanted = sa.or_(Discrepancy.account_id.in_(by_id), Discrepancy.origin.in_(keys))
+    query = sa.select(Discrepancy).where(wanted, Discrepancy.origin.is_not(None))
     found: dict[str, Discrepancy] = {}
     for one in await tx.all(query.order_by(Discrepancy.id)):
         if one.origin is not None and (one.is_open or one.origin not in found):

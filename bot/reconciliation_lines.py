@@ -173,6 +173,8 @@ async def open_at(tx: Tx, account_id: int, month: Month, since: date, tolerance:
     later: dict[str, date] = {}
     still: list[Line] = []
     for line in lines:
+        if not line.minor:
+            continue  # there is nothing to be off by
         match = held.get(line.place)
         if match is not None and match.state is MatchState.ACCEPTED and match.last_day <= end:
             continue

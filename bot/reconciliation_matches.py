@@ -163,7 +163,9 @@ async def on_its_way(tx: Tx, by: str, account_id: int, month: Month, key: str) -
     of = OpenLine.side == line.side, OpenLine.import_id == line.import_id, OpenLine.row == line.row
     side, import_id, row = line.place
     await tx.insert(OpenLine, side=side, import_id=import_id, row=row, account_id=account_id, reason="", others=[])
-    await tx.change(sa.update(OpenLine).where(*of).values(on_its_way_in=month.ordinal, said_by=by))
+    mark = await tx.only(sa.select(OpenLine).where(*of))
+    mark.on_its_way_in, mark.said_by = month.ordinal, by
+    await tx.flush()
     await tx.audit(by, "reconciliation.on_its_way", reconciliation_signing.subject(sight), line=key)
     return await reconciliations.sight(tx, sight.account, month)
 

@@ -124,7 +124,7 @@ async def _page(call: Call) -> tuple[Sight, int]:
 
 
 def _number(page: str) -> int:
-    return int(page) if page.isdecimal() and len(page) < 6 else 0
+    return int(page) if page.isdecimal() and len(page) < 19 else 0
 
 
 async def _matches(tx: Tx, call: Call, account_id: int, month: Month, state: MatchState, page: str, said: str = "") -> View:

@@ -31,6 +31,7 @@ PLAIN = [
         "docs/purchases.md",
         "docs/numbers.md",
         "docs/matching.md",
+        "docs/reconciliations.md",
     )
 ]
 FIELDS = {name.upper() for name in Settings.model_fields}

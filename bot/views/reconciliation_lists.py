@@ -95,7 +95,8 @@ def _why(sight: Sight, item: Item, found: Line | None) -> list[Piece]:
     if item.key in sight.suggestions:
         return ["I have a suggestion for it."]
     mark = sight.marks.get(item.key)
-    return [reason(mark.reason if mark else "")]
+    others = [sight.lines[key] for key in (mark.others if mark else ())[:2] if key in sight.lines]
+    return [reason(mark.reason if mark else ""), *(f" {side(one)}: {line(sight, one)}." for one in others)]
 
 
 def _acts(sight: Sight, item: Item, found: Line | None) -> list[Element]:

@@ -104,7 +104,7 @@ def _statement(sight: Sight, result: Result, left: str, right: str, ties: bool) 
         return f"The statement comes to {left}, and the books to {right}."
     if said is not None and said.closing is not None:
         closes = f"It closes with {amount(sight, said.closing)}"
-        return f"{closes}. Open lines explain the rest." if result.items else f"{closes}, as the books do."
+        return f"{closes}. Explained lines make up the rest." if result.items else f"{closes}, as the books do."
     return "Each line has its counterpart, or is explained." if result.items else "Each line has its counterpart."
 
 

@@ -87,7 +87,8 @@ def _standing(sight: Sight, zone: str) -> list[Piece]:
         return [bold(f"{first}."), f" {mend}", *sent_back]
     if not sight.is_over:
         return [bold("So far all of it ties."), f" {sight.month.name} is not over yet.", *sent_back]
-    known = " What is off is looked after." if any(result.verdict is Verdict.OFF for result in sight.results) else ""
+    cared = sum(item.key in sight.seen.discrepancies for _, item in sight.off)
+    known = f" {count(cared, 'discrepancy has', 'discrepancies have').capitalize()} an owner." if cared else ""
     return [bold("Nothing is open."), f"{known} Prepare it for review.", *sent_back]
 
 
@@ -118,7 +119,8 @@ def _choices(sight: Sight, viewer: str) -> list[Element]:
         )
     if sight.off:
         style = "primary" if left else None
-        found.append(button("reconciliation.open_list", f"Open ({left})" if left else "Explained", f"{at}:0", style=style))
+        label = f"Open ({left})" if left else f"Explained ({len(sight.off)})"
+        found.append(button("reconciliation.open_list", label, f"{at}:0", style=style))
     if sight.suggested:
         found.append(button("reconciliation.suggested_list", f"Suggested ({sight.suggested})", f"{at}:0"))
     if sight.matched:

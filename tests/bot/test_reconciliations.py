@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+import sqlalchemy as sa
 
 from bot import reconciliation_matches as acts
 from bot import reconciliation_signing as signing
@@ -11,9 +12,11 @@ from bot.database import Workspace
 from bot.views import reconciliation_lists as lists
 from bot.views import reconciliations as view
 from models.discrepancy import Source
+from models.ledger_import import LedgerImport
 from models.reconciliation_checks import Check, Lacking, Verdict
 from models.reconciliation_match import MatchState
 from models.refusal import Refusal
+from models.voucher_break import VoucherBreak
 from tests.imports import ANN, LEA, trail
 from tests.reconciliations import (
     BOOKS,
@@ -51,7 +54,8 @@ async def explain_all(workspace: Workspace, account: int) -> None:
         [(wire, _)] = await acts.in_month(tx, account, FEBRUARY, MatchState.SUGGESTED)
     await act(workspace, lambda tx: acts.accept(tx, LEA, wire.id, FEBRUARY))
     off = unexplained(await seen(workspace, account))
-    await act(workspace, lambda tx: acts.on_its_way(tx, LEA, account, FEBRUARY, off[CHECK].key))
+    shown = await act(workspace, lambda tx: acts.on_its_way(tx, LEA, account, FEBRUARY, off[CHECK].key))
+    assert CHECK not in unexplained(shown), "it shows at once"
     assert off.keys() == {CHECK, FEE, KEPT}
     for name, what in ((FEE, "Fee"), (KEPT, "Kept")):
         async with workspace.begin() as tx:
@@ -254,3 +258,20 @@ async def test_the_words_after_reconcile_are_understood_or_get_a_sentence(worksp
         for words in ("9999 february", "sales", "<!channel>"):
             with pytest.raises(Refusal, match="I do not know that account"):
                 await reconciliations.read_words(tx, words)
+
+
+async def test_a_voucher_of_two_accounts_has_one_discrepancy(workspace: Workspace) -> None:
+    account = await bank(workspace, statement=[])
+    async with workspace.begin() as tx:
+        payable = await reconciliations.find_account(tx, "2440")
+        assert payable is not None
+        [one] = await tx.all(sa.select(LedgerImport))
+        month = {"row": 0, "month": FEBRUARY.ordinal, "line": 8}
+        tx.add(VoucherBreak(import_id=one.id, voucher="A5", amount_minor=-5_00, **month))
+    for at in (account, payable.id):
+        [(result, item)] = (await seen(workspace, at)).unexplained
+        assert (result.check, item.name, item.minor) == (Check.VOUCHERS, "A5", -5_00)
+    await act(workspace, lambda tx: acts.make_all(tx, LEA, account, FEBRUARY))
+    for at in (account, payable.id):
+        assert (await seen(workspace, at)).unexplained == []
+    assert len(await made_of_it(workspace)) == 1
