@@ -17,7 +17,7 @@ demo: .venv/run
 	@$(BIN)/python -m playground --port $(DEMO_PORT)
 
 test: .venv/dev
-	$(BIN)/python -m pytest -n auto $(TESTS)
+	$(BIN)/python -m pytest -n $$(($$(getconf _NPROCESSORS_ONLN) + 1)) $(TESTS)
 
 check: lint test
 

@@ -2,7 +2,7 @@
 
 from benchmarks.kills import Plan, rehearse
 
-PLAN = Plan(kills=20, messages=240, workspaces=2, lives=(0.1, 0.8), lease=7, settle=1.5, timeout=3, patience=60)
+PLAN = Plan(kills=12, messages=150, workspaces=2, lives=(0.1, 0.8), lease=7, settle=1.5, timeout=3, patience=60)
 
 
 async def test_nothing_is_lost_or_sent_twice_while_workers_are_killed_and_slack_fails(kept_url: str) -> None:
