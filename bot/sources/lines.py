@@ -275,7 +275,8 @@ class LineReader:
 
 
 def _words_of(column: Column | NDArray[Any], rows: Ints) -> NDArray[Any]:
-    return column.each(lambda cell: one_line(cell, LONGEST), empty="")[rows] if isinstance(column, Column) else column[rows]
+    words = column.each(lambda cell: one_line(cell, LONGEST), empty="") if isinstance(column, Column) else column
+    return words if len(rows) == len(words) else words[rows]
 
 
 def _filled(column: Column | NDArray[Any]) -> Flags:

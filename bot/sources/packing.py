@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,20 +30,41 @@ def _column(values: Ints) -> bytes:
     return LEAST.pack(width, least) + ((values - least).astype(TYPES[width]).tobytes() if width else b"")
 
 
-def joined(cells: Sequence[str], most: int) -> bytes:
+class Words(NamedTuple):
+    """Cells one after the other, each followed by a line break, and where these breaks are."""
+
+    whole: bytes
+    ends: Ints
+
+    def part(self, first: int, last: int) -> bytes:
+        """Those from `first` up to, not with, `last`, with breaks between them."""
+        return self.whole[int(self.ends[first - 1]) + 1 if first else 0 : int(self.ends[last - 1])]
+
+
+def together(parts: Sequence[Words]) -> Words:
+    """Words one after the other."""
+    starts = np.cumsum([0, *(len(part.whole) for part in parts)])
+    ends = [part.ends + start for part, start in zip(parts, starts.tolist(), strict=False)]
+    return Words(b"".join(part.whole for part in parts), np.concatenate(ends))
+
+
+def joined(cells: Sequence[str], most: int) -> Words:
     """Cells on a line each, without control or direction signs, cut to a length; quick where all are in order."""
-    whole = "\n".join(cells)
+    whole = "\n".join([*cells, ""])
     packed = whole.encode()
     signs = np.frombuffer(packed, dtype=np.uint8)
     breaks = np.flatnonzero(signs == BREAK)
     blank, space = signs <= SPACE, signs == SPACE
     in_order = (
-        len(breaks) == len(cells) - 1
-        and not (space[:1].any() or space[-1:].any() or (space[1:] & blank[:-1]).any() or (blank[1:] & space[:-1]).any())
-        and int(np.diff(breaks, prepend=-1, append=len(signs)).max()) <= most + 1
+        len(breaks) == len(cells)
+        and not (space[:1].any() or (space[1:] & blank[:-1]).any() or (blank[1:] & space[:-1]).any())
+        and int(np.diff(breaks, prepend=-1).max()) <= most + 1
         and (_printable(signs, len(breaks)) if len(packed) == len(whole) else whole.replace("\n", "").isprintable())
     )
-    return packed if in_order else "\n".join([one_line(cell, most) for cell in cells]).encode()
+    if not in_order:
+        packed = "\n".join([*(one_line(cell, most) for cell in cells), ""]).encode()
+        breaks = np.flatnonzero(np.frombuffer(packed, dtype=np.uint8) == BREAK)
+    return Words(packed, breaks)
 
 
 def _printable(signs: NDArray[np.uint8], breaks: int) -> bool:

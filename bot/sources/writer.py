@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from bot.ledger_blocks import BLOCK
 from bot.sources.columns import Ints
-from bot.sources.packing import Spool, columns, joined
+from bot.sources.packing import Spool, Words, columns, joined, together
 from bot.sources.reading import BREAKS, MONTHLY, PLACES, Total
 from bot.sources.vouchers import Vouchers
 from models.ledger_line import TEXT_LONGEST, VOUCHER_LONGEST
@@ -57,6 +57,18 @@ class Names:
         return self._numbers.get(word)
 
 
+class Kept(NamedTuple):
+    """Lines that wait until they are a run."""
+
+    line: Ints
+    account: Ints
+    cost_centre: Ints
+    period: Ints
+    day: Ints
+    scenario: Ints
+    minor: Ints
+
+
 class Held(NamedTuple):
     """Lines of which each part is in its own array."""
 
@@ -91,7 +103,8 @@ class LineWriter:
         self.vouchers = Vouchers()
         self._period_of: list[int] = []
         self._ordinals: list[int] = []
-        self._waiting: list[Held] = []
+        self._waiting: list[Kept] = []
+        self._words: list[tuple[Words, Words]] = []
         self._groups: list[tuple[Ints, ...]] = []
         self._places: list[tuple[Ints, ...]] = []
         self._held = self._most = self.written = self.fewest = self._sum = 0
@@ -120,23 +133,42 @@ class LineWriter:
         self._sum += int(np.abs(held.minor).sum(dtype=np.float64))
         if self._sum > ENOUGH:
             raise Refusal("These amounts add up to more than I can hold. Look whether the column of amounts is right.")
-        self._waiting.append(held)
-        if sum(len(one.line) for one in self._waiting) >= RUN:
+        period = np.array(self._period_of, dtype=np.int64)[held.day]
+        day = np.array(self._ordinals, dtype=np.int64)[held.day]
+        self._look_at_vouchers(held, period)
+        self._waiting.append(Kept(held.line, held.account, held.cost_centre, period, day, held.scenario, held.minor))
+        for first in range(0, len(period), BLOCK):
+            voucher, text = (cells[first : first + BLOCK].tolist() for cells in (held.voucher, held.text))
+            self._words.append((joined(voucher, VOUCHER_LONGEST), joined(text, TEXT_LONGEST)))
+        if self._count() >= RUN:
             self._flush()
+
+    def _count(self) -> int:
+        return sum(len(one.line) for one in self._waiting)
+
+    def _look_at_vouchers(self, held: Held, period: Ints) -> None:
+        actual = self.scenarios.known("actual")
+        if actual is None or not (held.voucher != "").any():
+            return
+        first = self._spool.position + self._count()
+        place = np.arange(first, first + len(period))
+        year = np.array([int(name[:4]) for name in self.periods.all], dtype=np.int64)[period]
+        columns = (held.voucher, year, held.minor, held.line, place, period)
+        here = held.scenario == actual
+        self.vouchers.add(*(columns if here.all() else (column[here] for column in columns)))
 
     def _flush(self) -> None:
         """Write a run."""
         if not self._waiting:
             return
-        run = Held(*(np.concatenate(parts) for parts in zip(*self._waiting, strict=True)))
-        self._waiting = []
-        period = np.array(self._period_of, dtype=np.int64)[run.day]
-        key = (((run.scenario << 11) + period << 17) + run.account << 17) + run.cost_centre
+        run = Kept(*(np.concatenate(parts) for parts in zip(*self._waiting, strict=True)))
+        vouchers, texts = (together(parts) for parts in zip(*self._words, strict=True))
+        self._waiting, self._words = [], []
+        key = (((run.scenario << 11) + run.period << 17) + run.account << 17) + run.cost_centre
         order = np.argsort(key)
         first = self._spool.position
         self._sum_up(key[order], run.minor[order], first)
-        self._look_at_vouchers(run, period, first)
-        self._pack(run, order, first)
+        self._pack(run, order, first, vouchers, texts)
         self.written += len(order)
 
     def _sum_up(self, key: Ints, minor: Ints, position: int) -> None:
@@ -151,26 +183,12 @@ class LineWriter:
         starts = _starts(place)
         self._places.append((place[starts], position + starts, np.diff(np.r_[starts, len(place)])))
 
-    def _look_at_vouchers(self, run: Held, period: Ints, position: int) -> None:
-        actual = self.scenarios.known("actual")
-        if actual is None or not (run.voucher != "").any():
-            return
-        place = np.arange(position, position + len(period))
-        year = np.array([int(name[:4]) for name in self.periods.all], dtype=np.int64)[period]
-        columns = (run.voucher, year, run.minor, run.line, place, period)
-        here = run.scenario == actual
-        self.vouchers.add(*(columns if here.all() else (column[here] for column in columns)))
-
-    def _pack(self, run: Held, order: Ints, position: int) -> None:
-        numbers = (
-            position + order, run.line[order], run.cost_centre[order],
-            np.array(self._ordinals, dtype=np.int64)[run.day[order]], run.minor[order],
-        )  # fmt: skip
+    def _pack(self, run: Kept, order: Ints, position: int, vouchers: Words, texts: Words) -> None:
+        numbers = position + order, run.line[order], run.cost_centre[order], run.day[order], run.minor[order]
         for first in range(0, len(order), BLOCK):
-            part = slice(first, first + BLOCK)
-            packed = columns(*(each[part] for each in numbers))
-            voucher = joined(run.voucher[part].tolist(), VOUCHER_LONGEST)
-            self._spool.add(len(order[part]), packed, voucher, joined(run.text[part].tolist(), TEXT_LONGEST))
+            last = min(first + BLOCK, len(order))
+            packed = columns(*(each[first:last] for each in numbers))
+            self._spool.add(last - first, packed, vouchers.part(first, last), texts.part(first, last))
 
     def _compact(self) -> None:
         if self._groups:

@@ -31,7 +31,12 @@ def test_numbers_come_back_whether_packed_by_arrays_or_without(rows: list[tuple[
 
 @given(CELLS)
 def test_words_are_put_in_order_together_as_one_by_one(cells: list[str]) -> None:
-    assert packing.joined(cells, 9).decode().split("\n") == [one_line(cell, 9) for cell in cells]
+    found, expected = packing.joined(cells, 9), [one_line(cell, 9) for cell in cells]
+    for first in range(len(cells)):
+        for last in range(first + 1, len(cells) + 1):
+            assert found.part(first, last).decode().split("\n") == expected[first:last]
+    twice = packing.together([found, found])
+    assert twice.part(0, 2 * len(cells)).decode().split("\n") == expected + expected
 
 
 def test_vouchers_that_do_not_add_up_are_told_in_order(tmp_path: Path) -> None:
