@@ -35,11 +35,7 @@ async def open_reject(call: Call) -> Answer:
 
 @form("purchase.reject")
 async def reject(call: Call) -> Answer | None:
-    purchase_id, version = marked(call.form.meta.removesuffix(HOME))
-    async with call.workspace.begin() as tx:
-        if await tx.once(call.key):
-            await purchase_votes.reject(tx, purchase_id, version, call.user, call.form.text("reason"))
-    return _done(call)
+    return await _once(call, purchase_votes.reject, "reason")
 
 
 @action("purchase.changes")
@@ -49,11 +45,7 @@ async def open_changes(call: Call) -> Answer:
 
 @form("purchase.changes")
 async def ask_changes(call: Call) -> Answer | None:
-    purchase_id, version = marked(call.form.meta.removesuffix(HOME))
-    async with call.workspace.begin() as tx:
-        if await tx.once(call.key):
-            await purchase_votes.ask_changes(tx, purchase_id, version, call.user, call.form.text("words"))
-    return _done(call)
+    return await _once(call, purchase_votes.ask_changes, "words")
 
 
 @action("purchase.ask")
@@ -63,11 +55,7 @@ async def open_ask(call: Call) -> Answer:
 
 @form("purchase.ask")
 async def ask(call: Call) -> Answer | None:
-    purchase_id, version = marked(call.form.meta.removesuffix(HOME))
-    async with call.workspace.begin() as tx:
-        if await tx.once(call.key):
-            await purchase_questions.ask(tx, purchase_id, version, call.user, call.form.text("words"))
-    return _done(call)
+    return await _once(call, purchase_questions.ask, "words")
 
 
 @action("purchase.answer")
@@ -139,6 +127,15 @@ async def _open(call: Call, made: Callable[[Standing, str], View]) -> Answer:
     async with call.workspace.begin() as tx:
         standing = await check(tx, *marked(call.value), call.user)
     return Open(made(standing, f"{call.value}{_home_mark(call)}"))
+
+
+async def _once(call: Call, act: Callable[[Tx, int, int, str, str], Awaitable[object]], field: str) -> Answer | None:
+    """Do once what a form about a version asks for, with the words that were typed into it."""
+    purchase_id, version = marked(call.form.meta.removesuffix(HOME))
+    async with call.workspace.begin() as tx:
+        if await tx.once(call.key):
+            await act(tx, purchase_id, version, call.user, call.form.text(field))
+    return _done(call)
 
 
 def _is_passing(call: Call) -> bool:
