@@ -76,6 +76,11 @@ async def database(kept_url: str, clock: FrozenClock) -> AsyncIterator[Database]
 @pytest.fixture
 async def workspace(database: Database) -> Workspace:
     """The workspace T1, with nobody in it yet."""
+    return await open_team(database)
+
+
+async def open_team(database: Database) -> Workspace:
+    """The app is installed in T1."""
     async with database.writing() as session:
         session.sync_session.info["team_id"] = TEAM
         session.add(Team(team_id=TEAM, name="Larkfield Cycles", bot_user_id="UBOT"))

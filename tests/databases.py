@@ -53,8 +53,8 @@ class Template:
         asyncio.run(_prepare(url))
         self._decoy = self.decoy(url)
 
-    def copy(self) -> str:
-        """A fresh copy's address."""
+    def copy(self, of: str | None = None) -> str:
+        """A fresh copy's address; `of` a copy that was filled and that nobody uses now, where it is given."""
         raise NotImplementedError
 
     def drop(self, url: str) -> None:
@@ -75,9 +75,9 @@ class SqliteTemplate(Template):
         self._file = folder / "template.db"
         super().__init__(f"sqlite+aiosqlite:///{self._file}")
 
-    def copy(self) -> str:
+    def copy(self, of: str | None = None) -> str:
         file = self._folder / f"{uuid4().hex}.db"
-        shutil.copy(self._file, file)
+        shutil.copy(self._path(of) if of else self._file, file)
         return f"sqlite+aiosqlite:///{file}"
 
     def drop(self, url: str) -> None:
@@ -122,12 +122,14 @@ class PostgresTemplate(Template):
 
         return asyncio.run(run())
 
-    def copy(self) -> str:
-        if self._emptied:
+    def copy(self, of: str | None = None) -> str:
+        if self._emptied and of is None:
             return self._url(self._emptied.pop())
         name = f"test_{uuid4().hex}"
-        self._run(f"CREATE DATABASE {name} TEMPLATE {self._name}")
-        self._used[name] = 0
+        origin = self._database(of) if of else self._name
+        self._run(_HANG_UP.format(origin))
+        self._run(f"CREATE DATABASE {name} TEMPLATE {origin}")
+        self._used[name] = REUSED if of else 0
         return self._url(name)
 
     def drop(self, url: str) -> None:

@@ -29,6 +29,12 @@ LEA, ANN, ROOT = "ULEA", "UANN", "UROOT"
 NOBODY = cast(Slack, None)  # reading and loading what is on disk asks nothing of Slack
 
 
+COLUMNS = {
+    "account": "5", "cost_centre": "3", "date": "1", "scenario": "4", "amount": "6", "without": "2", "without_value": "8",
+    "word_actual": "1", "word_budget": "2", "word_forecast": "3",
+}  # fmt: skip
+
+
 async def settle(workspace: Workspace, currency: str = "USD", fiscal_start: int = 1) -> None:
     """Lea is a lead, Ann is not, and the books are in a currency."""
     async with workspace.begin() as tx:
@@ -54,6 +60,16 @@ def _put(folder: Path, content: Path | bytes | str) -> Path:
     else:
         (place / "file").write_bytes(content.encode() if isinstance(content, str) else content)
     return place
+
+
+async def bring_works(workspace: Workspace, folder: Path) -> None:
+    """The company with departments comes in, without the organization that keeps another currency."""
+    works = DATA / "adventureworks"
+    await settle(workspace)
+    chart = await bring(workspace, folder, works / "DimAccount.csv", "DimAccount.csv")
+    await load(workspace, await choose(workspace, chart, content="chart", account="0", parent="1", name="4", type="5"))
+    facts = await bring(workspace, folder, works / "FactFinance.csv", "FactFinance.csv")
+    await load(workspace, await choose(workspace, facts, None, **COLUMNS))
 
 
 async def choose(workspace: Workspace, one: LedgerImport, year: int | None = None, **chosen: str) -> LedgerImport:

@@ -7,7 +7,6 @@ from collections.abc import Collection
 from fractions import Fraction
 from pathlib import Path
 
-import pytest
 import textstat
 
 from bot.database import Workspace
@@ -16,30 +15,15 @@ from bot.views import figures as view
 from models.ledger_import import ImportState
 from models.period import Month
 from tests.figures import asked, scorecard
-from tests.imports import DATA, bring, choose, load, needs_data, settle
+from tests.imports import DATA, bring, load, needs_data, settle
 
 pytestmark = needs_data
 WORKS, SIE = DATA / "adventureworks", DATA / "sie_ledgers"
-COLUMNS = {
-    "account": "5", "cost_centre": "3", "date": "1", "scenario": "4", "amount": "6", "without": "2", "without_value": "8",
-    "word_actual": "1", "word_budget": "2", "word_forecast": "3",
-}  # fmt: skip
 SALES, RETURNS, COST = (101, 52), (53, 54), (56, 57)
 INTEREST, TAX, WEAR = (90,), (94,), range(80, 86)
 JARGON = re.compile(
     r"variance|favou?rable|receivable|payable|\b(AR|AP|DSO|DPO|DIO|MTD|YTD|COGS|EBITDA)\b|inventory balance", re.IGNORECASE
 )
-
-
-@pytest.fixture
-async def works(workspace: Workspace, tmp_path: Path) -> Workspace:
-    """The company with departments, without the organization that keeps another currency."""
-    await settle(workspace)
-    chart = await bring(workspace, tmp_path, WORKS / "DimAccount.csv", "DimAccount.csv")
-    await load(workspace, await choose(workspace, chart, content="chart", account="0", parent="1", name="4", type="5"))
-    facts = await bring(workspace, tmp_path, WORKS / "FactFinance.csv", "FactFinance.csv")
-    await load(workspace, await choose(workspace, facts, None, **COLUMNS))
-    return workspace
 
 
 class File:

@@ -13,15 +13,11 @@ from bot.database import Workspace
 from models.ledger_import import ImportState
 from models.ledger_line import Scenario
 from models.period import Month
-from tests.imports import DATA, amounts, balance, bring, choose, lines, load, needs_data, settle, told, undo
+from tests.imports import COLUMNS, DATA, amounts, balance, bring, choose, lines, load, needs_data, settle, told, undo
 
 pytestmark = needs_data
 WORKS, SIE = DATA / "adventureworks", DATA / "sie_ledgers"
 TRADE_SALES, PRODUCT_COST, SALARIES = "101", "56", "60"
-COLUMNS = {
-    "account": "5", "cost_centre": "3", "date": "1", "scenario": "4", "amount": "6", "without": "2", "without_value": "8",
-    "word_actual": "1", "word_budget": "2", "word_forecast": "3",
-}  # fmt: skip
 
 
 def minor(amount: str) -> int:

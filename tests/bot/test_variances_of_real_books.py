@@ -6,8 +6,6 @@ from collections import Counter, defaultdict
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
-import pytest
-
 from bot import variance_names, variances
 from bot.database import Workspace
 from bot.variance_comparison import Comparison
@@ -16,30 +14,15 @@ from bot.views import variances as view
 from models.account_kind import Verdict
 from models.ledger_import import ImportState
 from models.period import Month
-from tests.imports import DATA, bring, choose, load, needs_data, settle
+from tests.imports import DATA, bring, load, needs_data, settle
 
 pytestmark = needs_data
 WORKS, SIE = DATA / "adventureworks", DATA / "sie_ledgers"
-COLUMNS = {
-    "account": "5", "cost_centre": "3", "date": "1", "scenario": "4", "amount": "6", "without": "2", "without_value": "8",
-    "word_actual": "1", "word_budget": "2", "word_forecast": "3",
-}  # fmt: skip
 FIRST, LAST = Month(2010, 12), Month(2011, 12)
 
 
 def minor(amount: str) -> int:
     return int((Decimal(amount) * 100).quantize(Decimal(1), ROUND_HALF_UP))
-
-
-@pytest.fixture
-async def works(workspace: Workspace, tmp_path: Path) -> Workspace:
-    """The company with departments, without the organization that keeps another currency."""
-    await settle(workspace)
-    chart = await bring(workspace, tmp_path, WORKS / "DimAccount.csv", "DimAccount.csv")
-    await load(workspace, await choose(workspace, chart, content="chart", account="0", parent="1", name="4", type="5"))
-    facts = await bring(workspace, tmp_path, WORKS / "FactFinance.csv", "FactFinance.csv")
-    await load(workspace, await choose(workspace, facts, None, **COLUMNS))
-    return workspace
 
 
 def read_again() -> dict[str, tuple[int, int, int]]:
