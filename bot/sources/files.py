@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.sources.encodings import Legacy, by_mark
+from bot.sources.sizes import LARGEST, LARGEST_JSON
 from bot.sources.workbooks import check_workbook
 from models.refusal import Refusal
 
-LARGEST = 2_000_000_000
-LARGEST_JSON = 200_000_000
 BLOCK = 1 << 20
 LOCKED = "EncryptedPackage".encode("utf-16-le")
 OTHERS = (

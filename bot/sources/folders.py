@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.sources.arrivals import Arrival, Arrived, Stop, Trouble, file_digest
-from bot.sources.files import LARGEST
+from bot.sources.sizes import LARGEST
 
 MOST = 20  # files a look; the next one takes the others
 QUIET = timedelta(seconds=20)  # a file that was written to more recently may still be growing

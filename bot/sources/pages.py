@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.sources.arrivals import RowsDigest, Stop
-from bot.sources.files import LARGEST_JSON
 from bot.sources.records import flat, records
+from bot.sources.sizes import LARGEST_JSON
 
 LINKS = (
     "next", "next_url", "nextLink", "next_page_url", "@odata.nextLink", "odata.nextLink", "links.next", "links.next.href",

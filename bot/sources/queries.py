@@ -21,7 +21,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from bot.sources.arrivals import Arrival, Arrived, RowsDigest, Stop, Trouble
-from bot.sources.files import LARGEST
+from bot.sources.sizes import LARGEST
 from models.refusal import Refusal
 
 LONGEST = 100.0  # seconds a query may take

@@ -16,9 +16,9 @@ from urllib.parse import urljoin
 import httpx
 
 from bot.sources.arrivals import Arrival, Arrived, Stop, Trouble, file_digest
-from bot.sources.files import LARGEST
 from bot.sources.hosts import permitted
 from bot.sources.pages import JsonPages, is_json, named
+from bot.sources.sizes import LARGEST
 from models.refusal import Refusal
 
 TIMEOUT = httpx.Timeout(30.0, connect=10.0)

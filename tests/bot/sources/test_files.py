@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.sources.files import LARGEST, identify
+from bot.sources.files import identify
+from bot.sources.sizes import LARGEST
 from bot.sources.workbooks import BLOCK
 from models.refusal import Refusal
 from tests.bot.sources.books import read_bytes, read_text, workbook
