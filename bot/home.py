@@ -17,6 +17,7 @@ from bot import (
     members,
     periods,
     purchase_notices,
+    purchase_policies,
     purchases,
     reconciliation_signing,
     root_causes,
@@ -35,6 +36,7 @@ async def look(tx: Tx, user_id: str, beat: datetime | None = None) -> home.Home:
     member = await members.meet(tx, user_id)
     today = member.local(tx.now).date()
     lead, admin = member.may(Role.LEAD), member.may(Role.ADMIN)
+    policy = await purchase_policies.proposed(tx) if admin else None
     found = await (blockers.open_ones(tx) if lead else blockers.concerning(tx, user_id))
     return home.Home(
         now=tx.now,
@@ -56,6 +58,7 @@ async def look(tx: Tx, user_id: str, beat: datetime | None = None) -> home.Home:
         numbers=await _numbers(tx) if lead else None,
         ageing=await discrepancy_ageing.ageing(tx, "owner") if lead else None,
         team=await tx.team() if lead else None,
+        policy=policy if policy is not None and policy.proposed_by != user_id else None,
         admin=admin,
         failed=len(await deliveries.failed(tx)) if admin else 0,
         notices=len(await purchase_notices.failing(tx)) if admin else 0,

@@ -9,7 +9,7 @@ from bot.figure_answers import Scorecard
 from bot.huddle_summaries import Today
 from bot.prose import dates
 from bot.prose.lists import count
-from bot.views import blockers, discrepancy_home, figure_home, health, huddles, reconciliation_home
+from bot.views import blockers, discrepancy_home, figure_home, health, huddles, purchase_policies, reconciliation_home
 from bot.views import purchase_home as purchases
 from bot.views import settings as settings_view
 from bot.views.blocks import (
@@ -34,6 +34,7 @@ from models.blocker import Blocker
 from models.huddle import Huddle
 from models.huddle_round import Prompt, Round
 from models.member import Absence
+from models.purchase_policy import Policy
 from models.purchase_standing import Standing
 from models.root_cause import RootCause
 from models.team import Team
@@ -54,6 +55,7 @@ class Home:
         ages: of the blockers by id, in working days.
         to_decide, requests: purchases that wait for their vote, and their own.
         discrepancies, causes: the oldest discrepancies that wait for them, of `all_discrepancies`, and problems to mend.
+        policy: a change of who approves purchases that waits for this admin.
         standings, team, open_blockers, open_purchases, numbers, ageing: how the team stands, the workspace, the scorecard
             (None without books), how old discrepancies are; for leads, None and empty for others.
         failed, notices, beat: how many messages and decisions did not arrive, when the worker last went round; for admins.
@@ -78,6 +80,7 @@ class Home:
     numbers: Scorecard | None = None
     ageing: Ageing | None = None
     team: Team | None = None
+    policy: Policy | None = None
     admin: bool = False
     failed: int = 0
     notices: int = 0
@@ -102,6 +105,7 @@ def _waiting(shown: Home) -> list[Block]:
         blocks += _away(shown.absence, shown.today)
     blocks += purchases.to_decide(shown.to_decide, shown.today)
     blocks += purchases.to_answer(shown.requests)
+    blocks += purchase_policies.to_agree(shown.policy)
     for huddle, round_, asked in shown.huddles[:MOST]:
         blocks += _huddle(huddle, round_, asked, shown)
     blocks += discrepancy_home.waiting(shown.discrepancies, shown.causes, shown.all_discrepancies)

@@ -130,6 +130,18 @@ def _withdraw(policy: Policy) -> Element:
 
 
 # in the settings
+def to_agree(policy: Policy | None) -> list[Block]:
+    """In the Home tab of an admin who may agree."""
+    if policy is None:
+        return []
+    return [
+        paragraph(
+            bold("Who approves purchases. "), person(policy.proposed_by), " wants to change it. You can agree."
+        ),
+        actions(button("settings.policy", "Look at the change", label="Look at the proposed purchases policy")),
+    ]
+
+
 def overview(policy: Policy, waiting: Policy | None, viewer: str, *, admin: bool, zone: str, today: date) -> View:
     """What counts, what waits, and what the viewer may do about it."""
     blocks: list[Block] = [paragraph(bold("This counts now")), rich(rules(policy))]

@@ -83,7 +83,10 @@ async def test_an_admin_proposes_and_the_other_agrees_in_a_message(larkfield: Co
     assert buttons(overview) == ["Withdraw"]
     question = await newest(larkfield, TOMAS.id)
     assert f"<@{MAYA.id}> wants to change who approves purchases." in question.text
+    for user, waits in ((TOMAS.id, True), (MAYA.id, False)):
+        assert ("Look at the change" in str((await larkfield.slack.home(user) or question).blocks)) is waits
     await larkfield.click(TOMAS.id, question, "policy.agree")
+    assert "Look at the change" not in str((await larkfield.slack.home(TOMAS.id) or question).blocks)
     assert f"<@{TOMAS.id}> agreed to the purchases policy" in (await newest(larkfield, TOMAS.id)).text
     assert "This counts from now on" in (await newest(larkfield, MAYA.id)).text
     await close_forms(larkfield, MAYA.id)
