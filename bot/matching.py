@@ -15,6 +15,7 @@ from bot.sources import process
 
 COLUMNS = ("id", "day", "amount_minor", "reference", "text")
 GROUPS, LEFT = "groups.csv", "left.csv"
+MEMORY = 1_900_000_000  # bytes, which a million lines of few prices on each side need
 Row = tuple[int, date, int, str | None, str | None]
 
 
@@ -141,7 +142,8 @@ async def run(statement: Path, ledger: Path, answers: Path, limits: Limits = Lim
     Raises:
         Refusal: it needed too much time or memory.
     """
-    found: Counts = await process.run("bot.matching_files:match", str(statement), str(ledger), str(answers), limits)
+    paths = str(statement), str(ledger), str(answers)
+    found: Counts = await process.run("bot.matching_files:match", *paths, limits, memory=MEMORY)
     return found
 
 

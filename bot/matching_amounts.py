@@ -8,7 +8,7 @@ import numpy as np
 from bot import matching_words as words
 from bot.matching import Certainty, Rule
 from bot.matching_lines import NONE, Board, Flags, Lines
-from bot.matching_pairs import Alike, Near, alike, mutual, near
+from bot.matching_pairs import Alike, Amounts, alike, counted, mutual, near
 from bot.matching_references import by_mention
 from bot.matching_words import Hashes, Rows
 
@@ -20,29 +20,35 @@ SAMPLE: Final = 20_000
 
 def by_amount(board: Board) -> None:
     """Amounts within the tolerance and days within the window, each the only one for the other."""
-    rows = board.statement.rows(), board.ledger.rows()
-    tolerance = board.limits.tolerance_minor
-    found = near(board.statement.amount[rows[0]], board.ledger.amount[rows[1]], tolerance, tolerance)
-    full = _full(board, rows, found)
-    crowded = rows[0][found.crowded], rows[1][~full]
-    statement, ledger = rows[0][found.first], rows[1][found.second]
-    sizes = len(board.statement), len(board.ledger)
-    whole = full[found.second]
-    alone = mutual((statement, ledger), sizes) & whole & (board.apart(statement, ledger) <= board.limits.window)
-    _pair(board, Rule.AMOUNT, statement[alone], ledger[alone])  # there is no such amount at any other time
-    left = ~alone
-    statement, ledger, whole = statement[left], ledger[left], whole[left]
-    some = np.unique(np.r_[statement, crowded[0]]), np.unique(np.r_[ledger, crowded[1]])
-    by_mention(board, some)
-    close = board.apart(statement, ledger) <= board.limits.window
-    statement, ledger, whole = statement[close], ledger[close], whole[close]
+    rows = _without_others(board)
+    by_mention(board, rows)
+    here, there = rows[0][board.statement.free[rows[0]]], rows[1][board.ledger.free[rows[1]]]
+    tolerance, window = board.limits.tolerance_minor, board.limits.window
+    found = near(Amounts(*board.statement.at(here)), Amounts(*board.ledger.at(there)), tolerance, tolerance, window)
+    statement, ledger = here[found.first], there[found.second]
+    crowd = here[found.crowded]
+    crowded = counted(board.ledger.amount[there], board.statement.amount[crowd], tolerance) > 0
+    whole = ~crowded[found.second]
     for attempt in range(2):
         free = board.statement.free[statement] & board.ledger.free[ledger]
         statement, ledger, whole = statement[free], ledger[free], whole[free]
-        alone = mutual((statement, ledger), sizes) & whole
+        alone = mutual((statement, ledger), (len(board.statement), len(board.ledger))) & whole
         _pair(board, Rule.AMOUNT, statement[alone], ledger[alone])
         if attempt == 0:
-            _exact(board, (np.r_[statement, crowded[0]], np.r_[ledger, crowded[1]]))
+            _exact(board, (np.r_[statement, crowd], np.r_[ledger, there[crowded]]))
+
+
+def _without_others(board: Board) -> tuple[Rows, Rows]:
+    """Pair what has an amount that is nowhere else, at any time. Gives the rest of what has candidates by its amount."""
+    rows = board.statement.rows(), board.ledger.rows()
+    amounts, tolerance = (board.statement.amount[rows[0]], board.ledger.amount[rows[1]]), board.limits.tolerance_minor
+    count = counted(amounts[0], amounts[1], tolerance), counted(amounts[1], amounts[0], tolerance)
+    single = rows[0][count[0] == 1], rows[1][count[1] == 1]
+    sides = Amounts(*board.statement.at(single[0])), Amounts(*board.ledger.at(single[1]))
+    found = near(*sides, tolerance, tolerance, board.limits.window)
+    _pair(board, Rule.AMOUNT, single[0][found.first], single[1][found.second])
+    left = board.statement.free[rows[0]], board.ledger.free[rows[1]]
+    return rows[0][(count[0] > 0) & left[0]], rows[1][(count[1] > 0) & left[1]]
 
 
 def equal(board: Board) -> None:
@@ -81,17 +87,6 @@ def _pair(board: Board, rule: Rule, statement: Rows, ledger: Rows) -> None:
 def _kinds(lines: Lines, matched: list[Rows]) -> Hashes:
     """What kinds of references have been found on the other side."""
     return np.unique(lines.shapes(np.concatenate([rows[:: len(rows) // SAMPLE + 1] for rows in [NONE, *matched]])))
-
-
-def _full(board: Board, rows: tuple[Rows, Rows], found: Near) -> Flags:
-    """Which lines of the books have all their candidates listed."""
-    if not found.crowded.any():
-        return np.ones(len(rows[1]), dtype=bool)
-    amounts = np.sort(board.statement.amount[rows[0]])
-    mine, tolerance = board.ledger.amount[rows[1]], board.limits.tolerance_minor
-    count = np.searchsorted(amounts, mine + tolerance, side="right") - np.searchsorted(amounts, mine - tolerance)
-    full: Flags = count == np.bincount(found.second, minlength=len(rows[1]))
-    return full
 
 
 def _common(board: Board, some: tuple[Rows, Rows]) -> tuple[Rows, Rows]:

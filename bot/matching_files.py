@@ -39,8 +39,7 @@ class Matches:
         """Sure ones first; of a rule, in the order of the statement."""
         for rows in self._rows():
             for number, rule, certainty, statement, ledger, off, days in rows:
-                ids = tuple(map(int, str(statement).split())), tuple(map(int, str(ledger).split()))
-                yield Group(number, rule, certainty, ids[0], ids[1], off, days)
+                yield Group(number, rule, certainty, _ids(statement), _ids(ledger), off, days)
 
     def left(self) -> Iterator[Left]:
         """Each line in no group, with the reason."""
@@ -113,6 +112,10 @@ def _read(path: str) -> pd.DataFrame:
     types: Any = {"id": whole, "day": text, "amount_minor": whole, "reference": text, "text": text}
     frame = pd.read_csv(path, dtype=types, keep_default_na=False, na_filter=False, encoding="utf-8")
     return frame.assign(day=pd.to_datetime(frame["day"], format="%Y-%m-%d"))
+
+
+def _ids(cell: int | str) -> tuple[int, ...]:
+    return (cell,) if isinstance(cell, int) else tuple(map(int, cell.split()))
 
 
 def _cells(line: Left) -> tuple[Any, ...]:

@@ -49,6 +49,10 @@ class Lines:
         """Those that may be matched by their amounts."""
         return np.flatnonzero(self.free & ~self.held)
 
+    def at(self, rows: Rows) -> tuple[Rows, Rows]:
+        """Their amounts and days."""
+        return self.amount[rows], self.day[rows]
+
     def references(self, rows: Rows) -> Hashes:
         """A number for each reference, however it is written; 0 for none."""
         found = words.runs(_said(self._reference[rows]), joined=True)

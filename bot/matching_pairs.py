@@ -8,6 +8,7 @@ from bot.matching_lines import NONE, Flags
 from bot.matching_words import Hashes, Rows
 
 CROWD: Final = 64  # candidates of one line, from which on nothing would tell them apart
+AT_ONCE: Final = 2_000_000  # candidates that are looked at together, so that memory stays bounded
 
 
 def ordered(keys: Hashes) -> tuple[Rows, Hashes]:
@@ -136,33 +137,61 @@ def _one_way(here: Rows, there: Rows, knot: Rows, window: int) -> tuple[Flags, F
 
 
 class Near(NamedTuple):
-    """Candidates by amount: pairs of places, and which places have too many to list."""
+    """Candidates by amount and day: pairs of places, and which places of the first have too many to list."""
 
     first: Rows
     second: Rows
     crowded: Flags
 
 
-def near(first: Rows, second: Rows, below: Rows | int, above: Rows | int) -> Near:
-    """For each amount of `first`, the places in `second` of amounts from ``amount - below`` to ``amount + above``.
+class Amounts(NamedTuple):
+    """Of some lines, in smallest units and in days."""
 
-    Those with more than CROWD are left out.
+    amount: Rows
+    day: Rows
+
+
+def near(first: Amounts, second: Amounts, below: Rows | int, above: Rows | int, days: int, most: int = CROWD) -> Near:
+    """For each of `first`, the places in `second` of amounts from ``amount - below`` to ``amount + above``.
+
+    They are so many `days` apart, or fewer. Those with more than `most` such amounts are left out; where amounts may not
+    differ, those with more than `most` in those days.
     """
-    order = np.argsort(second)
-    amounts = second[order]
-    mine = np.argsort(first)
-    asked = first[mine]
-    low = np.searchsorted(amounts, asked - (below[mine] if isinstance(below, np.ndarray) else below), side="left")
-    high = np.searchsorted(amounts, asked + (above[mine] if isinstance(above, np.ndarray) else above), side="right")
+    crowded = np.zeros(len(first.amount), dtype=bool)
+    if not len(first.amount) or not len(second.amount):
+        return Near(NONE, NONE, crowded)
+    if isinstance(below, int) and isinstance(above, int) and not (below or above):
+        start = int(min(first.day.min(), second.day.min())) - days
+        span = int(max(first.day.max(), second.day.max())) + days - start + 1
+        asked, held = (side.amount * span + side.day - start for side in (first, second))
+        below = above = days
+    else:
+        asked, held = first.amount, second.amount
+    order, mine = np.argsort(held), np.argsort(asked)
+    held, asked = held[order], asked[mine]
+    low = np.searchsorted(held, asked - (below[mine] if isinstance(below, np.ndarray) else below), side="left")
+    high = np.searchsorted(held, asked + (above[mine] if isinstance(above, np.ndarray) else above), side="right")
     count = np.maximum(high - low, 0)
-    crowded = np.zeros(len(first), dtype=bool)
-    crowded[mine[count > CROWD]] = True
-    count[count > CROWD] = 0
-    some = np.flatnonzero(count)
-    count = count[some]
-    ends = np.cumsum(count)
-    within = np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - count, count)
-    return Near(np.repeat(mine[some], count), order[np.repeat(low[some], count) + within], crowded)
+    crowded[mine[count > most]] = True
+    some = np.flatnonzero((count > 0) & (count <= most))
+    ends = np.cumsum(count[some])
+    found: list[tuple[Rows, Rows]] = [(NONE, NONE)]
+    for part in np.split(some, np.searchsorted(ends, np.arange(AT_ONCE, ends[-1] if len(ends) else 0, AT_ONCE))):
+        of, times = mine[part], count[part]
+        within = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
+        pair = np.repeat(of, times), order[np.repeat(low[part], times) + within]
+        close = np.abs(first.day[pair[0]] - second.day[pair[1]]) <= days
+        found.append((pair[0][close], pair[1][close]))
+    return Near(np.concatenate([here for here, _ in found]), np.concatenate([there for _, there in found]), crowded)
+
+
+def counted(first: Rows, second: Rows, tolerance: int) -> Rows:
+    """For each amount of `first`, how many of `second` are within the tolerance."""
+    order, held = np.argsort(first), np.sort(second)
+    asked = first[order]
+    count = np.empty(len(first), dtype=np.int64)
+    count[order] = np.searchsorted(held, asked + tolerance, side="right") - np.searchsorted(held, asked - tolerance)
+    return count
 
 
 def mutual(pairs: tuple[Rows, Rows], sizes: tuple[int, int]) -> Flags:

@@ -6,8 +6,8 @@ from typing import Final
 import numpy as np
 
 from bot.matching import SAME_SIDE, Left, Reason, Side
-from bot.matching_lines import NONE, Board, Lines
-from bot.matching_pairs import near
+from bot.matching_lines import NONE, Board, Flags, Lines
+from bot.matching_pairs import Amounts, Near, near
 from bot.matching_rest import reversals
 from bot.matching_words import Rows
 
@@ -46,29 +46,39 @@ def _reasons(board: Board, lines: Lines, others: Lines, side: Side) -> Found:
     free = np.flatnonzero(lines.free)
     theirs = np.flatnonzero(others.free)
     found: Found = {}
-    far = near(lines.amount[free], others.amount[theirs], tolerance, tolerance)
-    mine, other = free[far.first], theirs[far.second]
-    apart = np.abs(lines.day[mine] - others.day[other])
-    _keep(found, Reason.TOO_FAR, mine, other, (apart > window) & (apart <= LATER))
-    turned = near(-lines.amount[free], others.amount[theirs], tolerance, tolerance)
+    here, there = Amounts(*lines.at(free)), Amounts(*others.at(theirs))
+    far = _around(here, there, tolerance, LATER)
+    found |= dict.fromkeys(free[far.crowded].tolist(), (Reason.TOO_FAR, NONE))
+    _keep(found, Reason.TOO_FAR, free[far.first], theirs[far.second], np.ones(len(far.first), dtype=bool))
+    turned = _around(Amounts(-here.amount, here.day), there, tolerance, window)
     one, two = free[turned.first], theirs[turned.second]
-    _keep(found, Reason.WRONG_WAY, one, two, (np.abs(lines.day[one] - others.day[two]) <= window) & (lines.amount[one] != 0))
-    close = (apart <= window) & ~lines.held[mine] & ~others.held[other]
-    _ties(found, mine[close], other[close])
-    found |= dict.fromkeys(free[far.crowded & ~lines.held[free]].tolist(), (Reason.TIE, free[:0]))
+    _keep(found, Reason.WRONG_WAY, one, two, lines.amount[one] != 0)
+    close = _around(here, there, tolerance, window)
+    mine, other = free[close.first], theirs[close.second]
+    asked = ~lines.held[mine] & ~others.held[other]
+    _ties(found, mine[asked], other[asked])
+    found |= dict.fromkeys(free[close.crowded & ~lines.held[free]].tolist(), (Reason.TIE, NONE))
     taken = np.flatnonzero(~lines.free)
     earlier, later = reversals(lines, taken, free)
     _keep(found, Reason.TAKES_BACK, later, earlier, np.ones(len(later), dtype=bool))
     _twice(found, lines, free)
     for statement, ledger in board.differing:
-        here, there = (statement, ledger) if side is Side.STATEMENT else (ledger, statement)
-        _keep(found, Reason.AMOUNT_DIFFERS, here, there, lines.free[here] & others.free[there])
+        one, two = (statement, ledger) if side is Side.STATEMENT else (ledger, statement)
+        _keep(found, Reason.AMOUNT_DIFFERS, one, two, lines.free[one] & others.free[two])
     return found
 
 
-def _keep(
-    found: Found, reason: Reason, mine: Rows, other: Rows, asked: "np.ndarray[tuple[int], np.dtype[np.bool_]]"
-) -> None:
+def _around(here: Amounts, there: Amounts, tolerance: int, days: int) -> Near:
+    """Those within the tolerance; only the equal ones, where there are many within the tolerance at any time."""
+    equal = near(here, there, 0, 0, days, MOST)
+    if not tolerance:
+        return equal
+    wide = near(here, there, tolerance, tolerance, days, MOST)
+    kept = wide.crowded[equal.first]
+    return Near(np.r_[wide.first, equal.first[kept]], np.r_[wide.second, equal.second[kept]], equal.crowded & wide.crowded)
+
+
+def _keep(found: Found, reason: Reason, mine: Rows, other: Rows, asked: Flags) -> None:
     for row, about in _gathered(mine[asked], other[asked]):
         found[row] = reason, about
 
@@ -94,9 +104,9 @@ def _ties(found: Found, mine: Rows, other: Rows) -> None:
 def _twice(found: Found, lines: Lines, free: Rows) -> None:
     """The same amount with the same reference, or the same text within days, where there is one such line more."""
     some = np.flatnonzero(np.isin(lines.amount, lines.amount[free]))
-    pairs = near(lines.amount[free], lines.amount[some], 0, 0)
+    pairs = near(Amounts(*lines.at(free)), Amounts(*lines.at(some)), 0, 0, AGAIN, MOST)
     mine, twin = free[pairs.first], some[pairs.second]
-    asked = (mine != twin) & (np.abs(lines.day[mine] - lines.day[twin]) <= AGAIN)
+    asked = mine != twin
     mine, twin = mine[asked], twin[asked]
     same = (lines.exact[mine] == lines.exact[twin]) & (lines.exact[mine] != 0)
     bare = (lines.exact[mine] == 0) & (lines.exact[twin] == 0) & (lines.day[mine] == lines.day[twin])

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from bot import matching_words as words
 from bot.matching import Certainty, Rule
 from bot.matching_lines import NONE, Board, Flags, Lines
-from bot.matching_pairs import mutual, near
+from bot.matching_pairs import Amounts, mutual, near
 from bot.matching_references import fee
 from bot.matching_words import Rows
 
@@ -25,11 +25,11 @@ TAKEN_BACK: Final = re.compile(
 def by_fee(board: Board) -> None:
     """The statement is off by no more than a bank keeps, and there is nothing else that it could be."""
     rows = board.ledger.rows(), board.statement.rows()
-    amount = board.ledger.amount[rows[0]]
-    most = np.minimum(board.limits.fee_minor, np.abs(amount) * board.limits.fee_permille // 1000)
-    found = near(amount, board.statement.amount[rows[1]], most, -board.limits.tolerance_minor - 1)
+    sides = Amounts(*board.ledger.at(rows[0])), Amounts(*board.statement.at(rows[1]))
+    most = np.minimum(board.limits.fee_minor, np.abs(sides[0].amount) * board.limits.fee_permille // 1000)
+    found = near(*sides, most, -board.limits.tolerance_minor - 1, board.limits.window)
     ledger, statement = rows[0][found.first], rows[1][found.second]
-    fit = fee(board, statement, ledger) & (board.apart(statement, ledger) <= board.limits.window)
+    fit = fee(board, statement, ledger)
     statement, ledger = statement[fit], ledger[fit]
     alone = mutual((statement, ledger), (len(board.statement), len(board.ledger)))
     alone &= ~np.isin(-board.off(statement, ledger), _above(board, rows, most))
@@ -41,10 +41,9 @@ def by_fee(board: Board) -> None:
 
 def _above(board: Board, rows: tuple[Rows, Rows], most: Rows) -> Rows:
     """By how much lines of the statement are above lines of the books: an error that makes up for another is no fee."""
-    amounts = board.ledger.amount[rows[0]], board.statement.amount[rows[1]]
-    found = near(*amounts, -board.limits.tolerance_minor - 1, most)
-    ledger, statement = rows[0][found.first], rows[1][found.second]
-    return board.off(statement, ledger)[board.apart(statement, ledger) <= board.limits.window]
+    sides = Amounts(*board.ledger.at(rows[0])), Amounts(*board.statement.at(rows[1]))
+    found = near(*sides, -board.limits.tolerance_minor - 1, most, board.limits.window)
+    return board.off(rows[1][found.second], rows[0][found.first])
 
 
 def _by_chance(board: Board, ledger: Rows, pool: Rows) -> NDArray[np.float64]:
@@ -83,10 +82,10 @@ def reversals(lines: Lines, first: Rows, second: Rows) -> tuple[Rows, Rows]:
     """
     some = first[np.isin(lines.amount[first], -lines.amount[second])]
     others = second[np.isin(lines.amount[second], -lines.amount[some])]
-    found = near(-lines.amount[some], lines.amount[others], 0, 0)
+    found = near(Amounts(-lines.amount[some], lines.day[some]), Amounts(*lines.at(others)), 0, 0, BACK)
     one, other = some[found.first], others[found.second]
     after = lines.day[other] - lines.day[one]
-    fit = (after >= 0) & (after <= BACK) & (lines.amount[one] != 0)
+    fit = (after >= 0) & (lines.amount[one] != 0)
     one, other = one[fit], other[fit]
     said = _same(lines.references(one), lines.references(other)) | _same(lines.texts(one), lines.texts(other))
     said |= np.array([TAKEN_BACK.search(text) is not None for text in lines.text(other)], dtype=bool)

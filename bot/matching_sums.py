@@ -11,7 +11,7 @@ import numpy as np
 
 from bot.matching import Certainty, Rule, Side
 from bot.matching_lines import Board, Flags, Lines
-from bot.matching_pairs import near
+from bot.matching_pairs import Amounts, near
 from bot.matching_references import mentions
 from bot.matching_words import Rows
 
@@ -61,11 +61,10 @@ def _paired(board: Board, one: Lines, several: Lines) -> tuple[Flags, Flags]:
     """Which lines could as well be one and one."""
     rows = one.rows(), several.rows()
     tolerance = board.limits.tolerance_minor
-    found = near(one.amount[rows[0]], several.amount[rows[1]], tolerance, tolerance)
+    found = near(Amounts(*one.at(rows[0])), Amounts(*several.at(rows[1])), tolerance, tolerance, board.limits.window)
     mine, theirs = rows[0][found.first], rows[1][found.second]
-    close = np.abs(one.day[mine] - several.day[theirs]) <= board.limits.window
     flags = np.zeros(len(one), dtype=bool), np.zeros(len(several), dtype=bool)
-    flags[0][mine[close]] = flags[1][theirs[close]] = True
+    flags[0][mine] = flags[1][theirs] = True
     flags[0][rows[0][found.crowded]] = True
     return flags
 
