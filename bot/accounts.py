@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from bot import members, reconciliation_dues
+from bot import cost_centres, members, reconciliation_dues
 from bot.database import Tx
 from bot.sources import kinds as guesses
 from models.account import CODE_LONGEST, NAME_LONGEST, Account
@@ -185,7 +185,7 @@ async def save(
         tolerance_minor: how far off a reconciliation may be and still tie.
 
     Raises:
-        Refusal: `by` is no lead, or beside ``name``, ``parent`` or ``backup``.
+        Refusal: `by` is no lead, or beside ``name``, ``parent``, ``owner`` or ``backup``.
     """
     await tx.team(lock=True)
     await members.require(tx, by, Role.LEAD)
@@ -199,6 +199,9 @@ async def save(
         await _require_parent(tx, account, parent_code)
     if backup is not None and backup == owner:
         raise Refusal("The owner cannot be the backup too. Choose somebody else.", field="backup")
+    for user_id, field, before in ((owner, "owner", account.owner_id), (backup, "backup", account.backup_id)):
+        if user_id is not None and user_id != before:
+            await cost_centres.require_here(tx, user_id, field)
     changes = {
         "name": name[:NAME_LONGEST],
         "kind": kind,

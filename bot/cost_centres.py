@@ -69,11 +69,11 @@ async def save(
     for other in await tx.all(same):
         if other.id != cost_centre_id:
             raise Refusal("Another cost center has this code. Give each its own.", field="code")
-    await _require_here(tx, owner, "owner")
+    await require_here(tx, owner, "owner")
     if backup is not None:
         if backup == owner:
             raise Refusal("The owner cannot be the backup too. Choose somebody else.", field="backup")
-        await _require_here(tx, backup, "backup")
+        await require_here(tx, backup, "backup")
     if cost_centre_id is None:
         centre = CostCentre(code=code, name=name, owner_id=owner, backup_id=backup, closed_at=tx.now if closed else None)
         tx.add(centre)
@@ -119,7 +119,8 @@ async def require_known(tx: Tx, cost_centre_id: int) -> CostCentre:
     return centre
 
 
-async def _require_here(tx: Tx, user_id: str, field: str) -> None:
+async def require_here(tx: Tx, user_id: str, field: str) -> None:
+    """Raises a Refusal beside `field` where that is nobody who works here."""
     if not user_id:
         raise Refusal("Choose a person.", field=field)
     member = await members.meet(tx, user_id)

@@ -2,6 +2,7 @@
 
 from bot import accounts, books, members
 from bot.views import books as view
+from handlers.introductions import introduce
 from handlers.listening import Answer, Call, Open, Options, Replace, action, search
 from handlers.listening import view as form
 from models.account_kind import Kind
@@ -76,6 +77,8 @@ async def open_account(call: Call) -> Answer:
 async def save_account(call: Call) -> None:
     """Keep one account."""
     filled = call.form
+    for user_id in (filled.person("owner"), filled.person("backup")):
+        await introduce(call, user_id)
     async with call.workspace.begin() as tx:
         currency = (await books.of(tx)).currency
         amount, tolerance = filled.text("threshold"), filled.text("tolerance")

@@ -113,19 +113,16 @@ async def test_who_is_no_lead_is_told_so(company: Company) -> None:
     assert "Only a lead can do this" in news(company, OSKAR.id).text
 
 
-@pytest.mark.parametrize(
-    ("content", "name", "sentence"),
-    [
+async def test_what_is_no_table_gets_a_sentence(company: Company) -> None:
+    for content, name, sentence in (
         (b"<!DOCTYPE html><html><body>Sign in</body></html>", "ledger.csv", "This is a web page, not a table"),
         (b"", "ledger.csv", "This file is empty"),
         (b"%PDF-1.7 ...", "ledger.pdf", "I cannot read this kind of file"),
         (LOCKED, "ledger.xlsx", "locked with a password"),
-    ],
-)
-async def test_what_is_no_table_gets_a_sentence(company: Company, content: bytes, name: str, sentence: str) -> None:
-    await drop(company, file(company, content, name))
-    assert sentence in news(company).text
-    assert "was not loaded" in news(company).text
+    ):
+        await drop(company, file(company, content, name))
+        assert sentence in news(company).text
+        assert "was not loaded" in news(company).text
 
 
 async def test_the_books_are_kept_in_a_currency_of_choice_until_amounts_are_there(company: Company) -> None:
@@ -163,6 +160,8 @@ async def test_what_was_guessed_of_accounts_is_confirmed_or_changed(company: Com
     assert await company.submit(MAYA.id, {"name": " Pay ", "kind": "cost_of_sales", "parent": "99"}) == {
         "parent": "I do not know that account. Choose one of the chart."
     }
+    bot = company.slack.workspace.bot_user
+    assert await company.submit(MAYA.id, {"parent": None, "owner": bot}) == {"owner": "That is a bot. Choose a person."}
     assert await company.submit(MAYA.id, {"parent": None, "owner": OSKAR.id, "threshold": "250"}) == {}
     await in_form(company, "account.guessed")
     await in_form(company, "account.confirm")
