@@ -10,7 +10,7 @@ from models.account import Account
 from models.money import Money
 from models.period import Month
 from models.reconciliation import Reconciliation, State
-from models.reconciliation_checks import Check, Item, Result, Verdict
+from models.reconciliation_checks import Check, Item, Lacking, Result, Verdict
 from models.reconciliation_match import OpenLine
 
 
@@ -114,3 +114,8 @@ class Row:
     def worst(self) -> Verdict:
         """Off when one check is, else whether it ties."""
         return Verdict.OFF if any(result.verdict is Verdict.OFF for result in self.results) else Verdict.TIES
+
+    @property
+    def lacks(self) -> bool:
+        """Whether a statement or a list is missing that such accounts have."""
+        return any(result.lacking in (Lacking.NO_LIST, Lacking.NO_STATEMENT) for result in self.results)

@@ -3,13 +3,29 @@
 from collections.abc import Sequence
 
 from bot.prose.dates import day as spoken
-from bot.prose.lists import count, joined
+from bot.prose.lists import count
 from bot.reconciliation_sights import Sight
-from bot.views.blocks import Block, Content, Piece, actions, bold, bullets, button, message, paragraph, person, quote, rich
-from bot.views.reconciliation_words import NAMES, amount, place, told, verdict
+from bot.views.blocks import (
+    Block,
+    Content,
+    Piece,
+    actions,
+    bold,
+    bullets,
+    button,
+    line,
+    message,
+    paragraph,
+    person,
+    quote,
+    rich,
+)
+from bot.views.reconciliation_words import NAMES, amount, described, place, told, verdict
 from models.calendar import local_day
 from models.reconciliation import Reconciliation, State
-from models.reconciliation_checks import Result, Verdict
+from models.reconciliation_checks import Item, Result, Verdict
+
+KNOWN = 6  # explained things in a message
 
 
 def name(sight: Sight) -> str:
@@ -62,12 +78,22 @@ def _matters(result: Result) -> bool:
 
 
 def _known(sight: Sight) -> list[Block]:
-    """What is off and has somebody who looks after it."""
-    labels = [sight.seen.discrepancies[item.key].label for _, item in sight.off if item.key in sight.seen.discrepancies]
-    if not labels:
+    """What is off, and what was said of it: the largest first."""
+    found = sorted(sight.off, key=lambda one: -abs(one[1].minor))
+    if not found:
         return []
-    more = f" and {len(labels) - 8} more" if len(labels) > 8 else ""
-    return [paragraph(f"Looked after already: {joined(labels[:8])}{more}.")]
+    rows: list[Sequence[Piece]] = [
+        [bold(why(sight, item)), f": {described(sight, result, item)}"] for result, item in found[:KNOWN]
+    ]
+    if len(found) > KNOWN:
+        rows.append([f"and {len(found) - KNOWN} more"])
+    return [rich(line("Explained:"), bullets(rows))]
+
+
+def why(sight: Sight, item: Item) -> str:
+    """Such as ``DIS-7`` or ``On its way``."""
+    made = sight.seen.discrepancies.get(item.key)
+    return made.label if made is not None else "On its way"
 
 
 # afterwards

@@ -103,8 +103,8 @@ def _statement(sight: Sight, result: Result, left: str, right: str, ties: bool) 
     if not ties:
         return f"The statement comes to {left}, and the books to {right}."
     if said is not None and said.closing is not None:
-        closes = f"It closes with {amount(sight, said.closing)}"
-        return f"{closes}. Explained lines make up the rest." if result.items else f"{closes}, as the books do."
+        closes, books = f"It closes with {amount(sight, said.closing)}", amount(sight, sight.seen.figures.closing)
+        return f"{closes}, the books with {books}. The rest is explained." if result.items else f"{closes}, as the books do."
     return "Each line has its counterpart, or is explained." if result.items else "Each line has its counterpart."
 
 
@@ -157,6 +157,12 @@ def thing(sight: Sight, result: Result, item: Item) -> str:
     if item.key.startswith("match:"):
         return f"Lines matched on {item.name} differ by {amount(sight, abs(item.minor))}. That is not booked."
     return f"{NAMES[result.check]} is off by {by}."
+
+
+def described(sight: Sight, result: Result, item: Item) -> str:
+    """Whatever is off, in a line."""
+    found = sight.lines.get(item.key)
+    return f"{side(found).lower()}, {line(sight, found)}" if found is not None else thing(sight, result, item)
 
 
 def what(sight: Sight, result: Result, item: Item) -> str:

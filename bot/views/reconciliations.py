@@ -126,7 +126,7 @@ def _choices(sight: Sight, viewer: str) -> list[Element]:
     if sight.matched:
         found.append(button("reconciliation.matched_list", f"Matched ({sight.matched:,})", f"{at}:0"))
     before = sight.month.plus(-1)
-    found.append(button("reconciliation.look", before.name, place(sight.account.id, before)))
+    found.append(button("reconciliation.look", f"See {before.name}", place(sight.account.id, before)))
     found.append(button("reconciliation.all", "All accounts", str(sight.month.ordinal)))
     return found
 
@@ -158,7 +158,7 @@ def overview(month: Month, found: Sequence[Row], currency: str) -> View:
         blocks.append(paragraph(f"The books hold no balances up to {month.name}."))
         return modal("reconciliation.seen", TITLE, blocks, submit=None, close="Close")
     ties = len(found) - len(off)
-    first = f"{ties:,} of {count(len(found), 'account')} tie{'s' if ties == 1 else ''}."
+    first = f"{ties:,} of {count(len(found), 'account')} tie{'s' if ties == 1 else ''}, as far as it can be checked."
     blocks.append(paragraph(bold(first), f" {signed or 'None'} {'is' if signed == 1 else 'are'} signed."))
     for row in off[:SHOWN]:
         broken = [result for result in row.results if result.verdict is Verdict.OFF]
@@ -168,6 +168,10 @@ def overview(month: Month, found: Sequence[Row], currency: str) -> View:
         blocks.append(actions(look, block_id=f"look {row.account.id}"))
     if len(off) > SHOWN:
         blocks.append(context(f"And {len(off) - SHOWN} more that are off."))
+    lacking = [row.account.label for row in found if row.lacks]
+    if lacking:
+        more = f" and {len(lacking) - SHOWN} more" if len(lacking) > SHOWN else ""
+        blocks.append(paragraph(bold("Without a statement or list: "), f"{', '.join(lacking[:SHOWN])}{more}."))
     blocks.append(actions(_menu(month), button("reconciliation.all", month.plus(-1).name, str(month.ordinal - 1))))
     return modal("reconciliation.seen", TITLE, blocks, submit=None, close="Close", meta=str(month.ordinal))
 

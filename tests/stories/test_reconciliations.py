@@ -98,7 +98,7 @@ async def test_a_month_is_matched_explained_prepared_and_signed(company: Company
     await wait(company)
 
     [asked] = heard(company, PRIYA.id, "1930 Bank, February 2027 is ready for your review.")
-    assert "Looked after already: DIS-1." in asked.text
+    assert "DIS-1: statement, 5 February, Card fee &lt;!channel&gt;, -$12.50" in asked.text
     await company.click(PRIYA.id, asked, "reconciliation.send_back")
     assert await company.submit(PRIYA.id, {"reason": "Is the check from January?"}) == {}
     await close_forms(company, PRIYA.id)
