@@ -66,9 +66,7 @@ class Tx:
     async def save(
         self, row: Numbered, said: tuple[str, Content], asked: Callable[[], Sequence[Any]], **values: Any
     ) -> Row[*tuple[Any, ...]]:
-        """Write what changed of one row, held, and what its message says now, and learn something: what each click does.
-
-        It is one statement where the database can.
+        """Write what changed of a row, held, and of its message, and learn something: a click, in one statement if it can.
 
         Args:
             row: one that is kept already.
@@ -170,6 +168,11 @@ class Tx:
         statement = statements.insert(kind, self.dialect)
         return await self._session.run_sync(statements.run, statement, {"team_id": self.team_id, **values}) > 0
 
+    async def insert_all(self, kind: type[Scoped], rows: Sequence[dict[str, Any]]) -> None:
+        """Insert many rows in one statement, each unless its key is taken."""
+        if values := [{"team_id": self.team_id, **row} for row in rows]:
+            await self._session.run_sync(statements.run, statements.insert(kind, self.dialect), values)
+
     async def once(self, key: str) -> bool:
         """True the first time a delivery of this key is taken in; its receipt is written in this transaction."""
         return await self.insert(Receipt, key=key[:200], at=self.now)
@@ -221,12 +224,9 @@ class Tx:
         )
 
     async def post_all(self, said: Sequence[tuple[str, str, Content]], *, lane: Lane = Lane.PERSON) -> None:
-        """Say many things in one statement: ``(key, channel, content)`` each, as `post` does. None of them in a thread."""
-        if not said:
-            return
-        rows = [{"team_id": self.team_id, **self._message(*one, lane)} for one in said]
-        await self._session.run_sync(statements.run, statements.insert(Message, self.dialect), rows)
-        self.said = True
+        """Say many things at once: ``(key, channel, content)`` each, as `post` does. None of them in a thread."""
+        await self.insert_all(Message, [self._message(*one, lane) for one in said])
+        self.said = self.said or bool(said)
 
     async def update(self, key: str, content: Content) -> bool:
         """Change what that message says, sent already or not. False when there is none.

@@ -64,19 +64,19 @@ async def ageing(tx: Tx, by: str) -> Ageing:
         for within in inside
         for column in (sa.func.sum(sa.case((within, 1), else_=0)), sa.func.sum(sa.case((within, size), else_=0)))
     ]
-    keys = (Discrepancy.owner_id, Discrepancy.account_id, Discrepancy.currency)
-    query = sa.select(*keys, *sums).where(Discrepancy.waits_for_id.is_not(None)).group_by(*keys)
+    key = Discrepancy.owner_id if by == "owner" else Discrepancy.account_id
+    query = sa.select(key, Discrepancy.currency, *sums).where(Discrepancy.waits_for_id.is_not(None))
     found = [
-        ((str(owner), account, str(currency)), [int(value) for value in rest])
-        for owner, account, currency, *rest in await tx.rows(query)
+        (whose, str(currency), [int(value) for value in rest])
+        for whose, currency, *rest in await tx.rows(query.group_by(key, Discrepancy.currency))
     ]
-    labels = await accounts(tx, {account for (_, account, _), _ in found if account is not None}) if by == "account" else {}
+    labels = await accounts(tx, {account for account, _, _ in found if account is not None}) if by == "account" else {}
     named: dict[tuple[str, str], list[int]] = {}
     whole: dict[tuple[str, str], list[int]] = {}
-    for (owner, account, currency), values in found:
-        name = owner if by == "owner" else labels[account].label if account in labels else ""
-        for sums_of, key in ((named, (name, currency)), (whole, ("", currency))):
-            sums_of[key] = [one + more for one, more in zip(sums_of.get(key, [0] * len(values)), values, strict=True)]
+    for whose, currency, values in found:
+        name = str(whose) if by == "owner" else labels[whose].label if whose in labels else ""
+        for sums_of, into in ((named, (name, currency)), (whole, ("", currency))):
+            sums_of[into] = [one + more for one, more in zip(sums_of.get(into, [0] * len(values)), values, strict=True)]
     ours = (await books.of(tx)).currency
     return Ageing(
         by=by,

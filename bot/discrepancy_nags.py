@@ -9,6 +9,7 @@ discrepancies reach an age are noted for their lead and for the finance lead, wh
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -24,7 +25,7 @@ from models.calendar import local_day, moment, next_working_moment
 from models.discrepancy import Discrepancy, State
 from models.discrepancy_copy import Asks, DiscrepancyCopy
 from models.discrepancy_rules import DiscrepancyRules
-from models.member import Member
+from models.member import Member, Role
 from models.message import Lane
 from models.nag import Nag, NagCopy, NagTurn, slot
 from models.team import Team
@@ -117,23 +118,23 @@ async def note_ages(tx: Tx) -> bool:
     columns = sa.select(Discrepancy.id, Discrepancy.owner_id, Discrepancy.copied, Discrepancy.transaction_on)
     query = columns.where(Discrepancy.state == State.OPEN, reached).order_by(Discrepancy.id).limit(COPIES_AT_ONCE)
     found = await tx.rows(query)
-    lead_of = {owner: await members.lead_of(tx, owner) for owner in sorted({row.owner_id for row in found})}
+    lead_of = await _leads_of(tx, {row.owner_id for row in found})
     finance = await discrepancy_rules.finance_lead(tx) if found else None
-    told: set[str] = set()
+    told: dict[tuple[int, int], str] = {}
     for row in found:
-        wanted: dict[int, str | None] = {1: lead_of[row.owner_id]} if row.copied == 0 else {}
+        wanted: dict[int, str | None] = {1: lead_of.get(row.owner_id)} if row.copied == 0 else {}
         if row.transaction_on <= second:
             wanted[2] = finance
         people = {user_id: level for level, user_id in wanted.items() if user_id not in (None, row.owner_id)}
         for user_id, level in people.items():  # the lead who leads finance too hears of it once
-            tx.add(NagCopy(discrepancy_id=row.id, level=level, user_id=str(user_id)))
-            told.add(str(user_id))
+            told[row.id, level] = str(user_id)
     for level, born in ((2, second), (1, first)):
         ids = [row.id for row in found if row.transaction_on <= born and not (level == 1 and row.transaction_on <= second)]
         if ids:
             await tx.change(sa.update(Discrepancy).where(Discrepancy.id.in_(ids)).values(copied=level))
-    await tx.flush()
-    for user_id in sorted(told):
+    copies = [{"discrepancy_id": number, "level": level, "user_id": lead} for (number, level), lead in told.items()]
+    await tx.insert_all(NagCopy, copies)
+    for user_id in sorted(set(told.values())):
         await discrepancy_turns.wake(tx, user_id, (await Diary.read(tx, [user_id])).next_moment(user_id))
     if len(found) == COPIES_AT_ONCE:
         return True
@@ -142,6 +143,17 @@ async def note_ages(tx: Tx) -> bool:
 
 
 # who
+async def _leads_of(tx: Tx, user_ids: Collection[str]) -> dict[str, str | None]:
+    """Who leads each of these people, as `members.lead_of` says, read for all of them at once."""
+    leads, admins = await members.with_role(tx, Role.LEAD), await members.with_role(tx, Role.ADMIN)
+    found: dict[str, str | None] = {}
+    for member in (await _people(tx, user_ids)).values():
+        near = [lead for lead in leads if lead.department is member.department]
+        others = [lead.user_id for lead in [*near, *leads, *admins] if lead.user_id != member.user_id]
+        found[member.user_id] = next(iter(others), None)
+    return found
+
+
 async def _people(tx: Tx, user_ids: Collection[str]) -> dict[str, Member]:
     query = sa.select(Member).where(Member.user_id.in_(user_ids))
     return {member.user_id: member for member in await tx.all(query)}
@@ -225,26 +237,28 @@ async def _say(tx: Tx, written: Sequence[Message]) -> None:
     """Write the messages, note that each was reminded today, and take the buttons from messages of earlier days."""
     if not written:
         return
+    nags: list[dict[str, Any]] = []
     for message in written:
         items = len(message.waits) + len(message.copies)
-        tx.add(Nag(user_id=message.member.user_id, day=message.day, at=tx.now, items=items))
+        nags.append({"user_id": message.member.user_id, "day": message.day, "at": tx.now, "items": items})
         told = sa.and_(NagCopy.told_on.is_(None), NagCopy.user_id.in_({lead for _, lead in message.copies}))
         if message.copies:
             await tx.change(sa.update(NagCopy).where(told).values(told_on=message.day))
+    await tx.insert_all(Nag, nags)
     await _forget_past(tx, written)
     shown = {message.member.user_id: _shown(message) for message in written}
     sights = await _sights(tx, {number for some in shown.values() for number, _, _ in some})
     said: list[tuple[str, str, Content]] = []
+    copies: list[dict[str, Any]] = []
     for message in written:
         user_id, key = message.member.user_id, f"discrepancies:{message.day}:{message.member.user_id}"
         asked = [
             Asked(_copy(key, message, sights[number], for_id, is_copy=is_copy), sights[number])
             for number, for_id, is_copy in shown[user_id]
         ]
-        for each in asked:
-            tx.add(each.copy)
+        copies += [_values(each.copy) for each in asked]
         said.append((key, user_id, view.nag(asked, user_id, len(message.waits) + len(message.copies))))
-    await tx.flush()
+    await tx.insert_all(DiscrepancyCopy, copies)
     await tx.post_all(said, lane=Lane.NAG)
 
 
@@ -261,6 +275,17 @@ def _copy(key: str, message: Message, shown: Seen, for_id: str, *, is_copy: bool
     return DiscrepancyCopy(
         discrepancy_id=shown.it.id, key=key, user_id=message.member.user_id, asks=asks, for_id=for_id, day=message.day
     )
+
+
+def _values(copy: DiscrepancyCopy) -> dict[str, Any]:
+    return {
+        "discrepancy_id": copy.discrepancy_id,
+        "key": copy.key,
+        "user_id": copy.user_id,
+        "asks": copy.asks,
+        "for_id": copy.for_id,
+        "day": copy.day,
+    }
 
 
 async def _sights(tx: Tx, ids: Collection[int]) -> dict[int, Seen]:

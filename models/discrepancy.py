@@ -67,12 +67,17 @@ class Discrepancy(Numbered, Base):
         sa.Index(None, "team_id", "waits_for_id", "transaction_on"),
         sa.Index(None, "team_id", "state", "transaction_on"),
         sa.Index(None, "team_id", "state", "copied", "transaction_on"),
-        sa.Index(None, "team_id", "account_id"),
         sa.Index(None, "team_id", "root_cause_id"),
-        # the ageing table reads this one in its order, and nothing else
+        # the ageing table reads one of these two in its order, and nothing else
         sa.Index(
             "ix_discrepancy_live",
-            *("team_id", "owner_id", "account_id", "currency", "transaction_on", "amount_minor"),
+            *("team_id", "owner_id", "currency", "transaction_on", "amount_minor", "waits_for_id"),
+            sqlite_where=LIVE,
+            postgresql_where=LIVE,
+        ),
+        sa.Index(
+            "ix_discrepancy_live_account",
+            *("team_id", "account_id", "currency", "transaction_on", "amount_minor", "waits_for_id"),
             sqlite_where=LIVE,
             postgresql_where=LIVE,
         ),

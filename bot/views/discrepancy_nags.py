@@ -9,7 +9,7 @@ from bot.views.blocks import Block, Content, Piece, bold, context, message, para
 from bot.views.discrepancies import Asked, days, item
 from models.discrepancy_copy import Asks
 
-MOST = 20  # discrepancies in one message; a message holds 50 blocks
+MOST = 10  # discrepancies in one message: as many as somebody likes to see in the morning
 
 
 def nag(asked: Sequence[Asked], user_id: str, items: int) -> Content:

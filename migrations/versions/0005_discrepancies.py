@@ -194,12 +194,18 @@ def upgrade() -> None:
     with op.batch_alter_table("discrepancy", schema=None) as batch_op:
         batch_op.create_index(
             "ix_discrepancy_live",
-            ["team_id", "owner_id", "account_id", "currency", "transaction_on", "amount_minor"],
+            ["team_id", "owner_id", "currency", "transaction_on", "amount_minor", "waits_for_id"],
             unique=False,
             sqlite_where=sa.literal_column("waits_for_id IS NOT NULL"),
             postgresql_where=sa.literal_column("waits_for_id IS NOT NULL"),
         )
-        batch_op.create_index(batch_op.f("ix_discrepancy_team_id_account_id"), ["team_id", "account_id"], unique=False)
+        batch_op.create_index(
+            "ix_discrepancy_live_account",
+            ["team_id", "account_id", "currency", "transaction_on", "amount_minor", "waits_for_id"],
+            unique=False,
+            sqlite_where=sa.literal_column("waits_for_id IS NOT NULL"),
+            postgresql_where=sa.literal_column("waits_for_id IS NOT NULL"),
+        )
         batch_op.create_index(batch_op.f("ix_discrepancy_team_id_root_cause_id"), ["team_id", "root_cause_id"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_discrepancy_team_id_state_copied_transaction_on"),
@@ -298,7 +304,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_discrepancy_team_id_state_transaction_on"))
         batch_op.drop_index(batch_op.f("ix_discrepancy_team_id_state_copied_transaction_on"))
         batch_op.drop_index(batch_op.f("ix_discrepancy_team_id_root_cause_id"))
-        batch_op.drop_index(batch_op.f("ix_discrepancy_team_id_account_id"))
+        batch_op.drop_index(
+            "ix_discrepancy_live_account",
+            sqlite_where=sa.literal_column("waits_for_id IS NOT NULL"),
+            postgresql_where=sa.literal_column("waits_for_id IS NOT NULL"),
+        )
         batch_op.drop_index(
             "ix_discrepancy_live",
             sqlite_where=sa.literal_column("waits_for_id IS NOT NULL"),

@@ -178,7 +178,7 @@ async def test_workers_at_the_same_moment_remind_once(company: Workspace, clock:
     await asyncio.gather(*(job.run_due(company, NO_SLACK) for _ in range(4)))
     [message] = await nags(company, BEN)
     assert message.payload["text"].startswith("30 discrepancies wait for you.")
-    assert message.payload["blocks"][-1]["elements"][0]["text"] == "And 10 more. Type /discrepancy mine to see all."
+    assert message.payload["blocks"][-1]["elements"][0]["text"] == "And 20 more. Type /discrepancy mine to see all."
     assert len(message.payload["blocks"]) <= 50
     [lead] = await nags(company, FAY)
     assert lead.payload["text"].startswith("30 discrepancies you should know of.")
