@@ -49,7 +49,7 @@ class Side(StrEnum):
 class Rule(StrEnum):
     """Why lines belong together."""
 
-    REFERENCE = "reference"  # one and one with the same reference, which nothing else has
+    REFERENCE = "reference"  # one and one with the same reference
     AMOUNT = "amount"  # the only amount within the tolerance and the window, seen from both sides
     DATES = "dates"  # equal amounts, which the dates allow to be paired in one way only
     TEXT = "text"  # equal amounts, of which one has the same reference or name in its text
