@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
 
 from bot import reconciliation_matches as acts
 from bot import reconciliation_signing as signing
@@ -13,6 +14,7 @@ from bot.views import reconciliation_lists as lists
 from bot.views import reconciliations as view
 from models.discrepancy import Source
 from models.ledger_import import LedgerImport
+from models.reconciliation import Reconciliation, SignOff
 from models.reconciliation_checks import Check, Lacking, Verdict
 from models.reconciliation_match import MatchState
 from models.refusal import Refusal
@@ -275,3 +277,20 @@ async def test_a_voucher_of_two_accounts_has_one_discrepancy(workspace: Workspac
     for at in (account, payable.id):
         assert (await seen(workspace, at)).unexplained == []
     assert len(await made_of_it(workspace)) == 1
+
+
+async def test_the_database_itself_keeps_signatures_and_wants_two_people(workspace: Workspace) -> None:
+    account = await bank(workspace)
+    await explain_all(workspace, account)
+    one = await signed(workspace, account)
+    for statement in (
+        sa.update(SignOff).values(by="UEVE"),
+        sa.delete(SignOff),
+        sa.update(Reconciliation).where(Reconciliation.id == one.id).values(reviewed_by=LEA),
+        sa.update(Reconciliation).where(Reconciliation.id == one.id).values(reviewed_by=None),
+    ):
+        with pytest.raises(DBAPIError):
+            async with workspace.begin() as tx:
+                await tx.change(statement)
+    async with workspace.read() as tx:
+        assert [of.by for of in await signing.signatures(tx, one.id)] == [LEA, ANN]

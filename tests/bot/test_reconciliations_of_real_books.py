@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
 from bot import reconciliations
 from bot.database import Workspace
 from models.period import Month
@@ -47,20 +45,13 @@ async def test_a_training_companys_ledger_ties_out_fully(workspace: Workspace, t
     assert len(march) > 15
     opened = [row for row in january if row.results[0].verdict is Verdict.TIES]
     assert len(opened) > 10, "January opens as the file says"
-
-
-@pytest.mark.parametrize("month", MONTHS, ids=str)
-async def test_opening_and_movement_are_those_of_the_file(workspace: Workspace, tmp_path: Path, month: Month) -> None:
-    await books(workspace, tmp_path, "transaktioner_ovnbolag.se")
     async with workspace.read() as tx:
         account = await reconciliations.find_account(tx, "1221")
         assert account is not None
-        sight = await reconciliations.look(tx, LEA, account.id, month)
-    opening, closing = (518_057_53, 532_017_53)
-    after = closing if month.number > 1 else opening
-    before = closing if month.number > 2 else opening
-    assert (sight.seen.figures.opening, sight.seen.figures.closing) == (before, after)
-    assert sight.unexplained == []
+        stood = [(await reconciliations.look(tx, LEA, account.id, month)).seen.figures for month in MONTHS]
+    assert [(at.opening, at.closing) for at in stood] == [
+        (518_057_53, 518_057_53), (518_057_53, 532_017_53), (532_017_53, 532_017_53),
+    ]  # fmt: skip
 
 
 async def test_its_broken_twin_has_exactly_two_breaks(workspace: Workspace, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """A bank account's month, from the statement that is dropped to the second signature, as people do it in Slack."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -121,3 +122,26 @@ async def test_a_month_is_matched_explained_prepared_and_signed(company: Company
     assert "reconciliation.open" in str(tab.blocks)
     await company.command(OSKAR.id, "/discrepancy reconcile february")
     assert company.slack.view(OSKAR.id) is None, "who may not look sees no form"
+
+
+async def test_a_match_is_taken_apart_and_put_together_by_hand(company: Company) -> None:
+    await company.command(MAYA.id, "/discrepancy reconcile 1930 february")
+    await press(company, MAYA.id, "reconciliation.matched_list")
+    assert "The same reference." in shown(company, MAYA.id) or "The same amount" in shown(company, MAYA.id)
+    await press(company, MAYA.id, "reconciliation.undo")
+    assert "Taken apart. Its lines are open now." in shown(company, MAYA.id)
+    await press(company, MAYA.id, "reconciliation.look")
+    assert "4 things are open" in shown(company, MAYA.id)
+    await press(company, MAYA.id, "reconciliation.open_list")
+    keys = re.findall(r"'value': '(\d+:\d+:((?:book|statement):\d+:\d+))'", shown(company, MAYA.id))
+    values = {key: value for value, key in keys}
+    said = next(key for key in values if key.startswith("statement") and key.endswith(":0"))
+    booked = next(key for key in values if key.startswith("book"))
+    view = company.slack.view(MAYA.id)
+    assert view is not None
+    await company.click(MAYA.id, view, "reconciliation.match", values[said])
+    wrong = next(key for key in values if key.startswith("statement") and key != said)
+    assert "They differ by" in (await company.submit(MAYA.id, {"lines": [wrong]}))["lines"]
+    assert await company.submit(MAYA.id, {"lines": [booked]}) == {}
+    assert "Matched." in shown(company, MAYA.id)
+    assert "Halden" not in shown(company, MAYA.id)
