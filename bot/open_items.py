@@ -72,28 +72,40 @@ class Owed:
 async def owed(tx: Tx, chart: Chart, accounts: Collection[int], today: date) -> list[Owed]:
     """What stands open of these accounts, of each kind that has a list.
 
-    A list is of its day: of each account only the newest counts. Where a list names no accounts, its name tells what it is.
+    A list is of its day: of each account only the newest counts. Where a list names no account
+    of the chart, its own name tells what it is.
     """
     found = []
+    known = frozenset(each.code for each in chart.by_id.values())
     for kind in KINDS:
         codes = [chart.by_id[each].code for each in accounts if chart.by_id[each].kind is kind]
-        newest = await _newest(tx, codes, NAMED[kind]) if codes else {}
+        newest = await _newest(tx, codes, known, NAMED[kind]) if codes else {}
         if newest:
             found.append(await _of(tx, kind, newest, today))
     return found
 
 
-async def _newest(tx: Tx, codes: Sequence[str], named: re.Pattern[str]) -> dict[str, LedgerImport]:
-    """The list that counts for each account; for those without one (""), by what the lists are `named`."""
+async def _newest(tx: Tx, codes: Collection[str], known: Collection[str], named: re.Pattern[str]) -> dict[str, LedgerImport]:
+    """The list that counts for each account; for those that the chart does not know, by what the lists are `named`."""
     loaded = LedgerImport.state == ImportState.LOADED, LedgerImport.kind == ImportKind.OPEN_ITEMS
     lists = {one.id: one for one in await tx.all(sa.select(LedgerImport).where(*loaded))}
-    pairs = sa.select(_CODE, OpenItem.import_id).where(_CODE.in_(["", *codes])).distinct()
+    pairs = sa.select(_CODE, OpenItem.import_id).where(OpenItem.import_id.in_(lists)).distinct()
     newest: dict[str, LedgerImport] = {}
+    others: dict[int, list[str]] = {}
     for code, import_id in await tx.rows(pairs):
-        one = lists.get(import_id)
-        if one is not None and (code or named.search(one.file_name.casefold())):
-            newest[code] = max(newest.get(code, one), one, key=lambda each: (each.loaded_at or each.at, each.id))
+        one = lists[import_id]
+        if code in codes:
+            newest[code] = max(newest.get(code, one), one, key=_age)
+        elif code not in known and named.search(one.file_name.casefold()):
+            others.setdefault(import_id, []).append(code)
+    latest = max((lists[import_id] for import_id in others), key=_age, default=None)
+    if latest is not None and all(_age(latest) >= _age(one) for one in newest.values()):
+        newest |= dict.fromkeys(others[latest.id], latest)
     return newest
+
+
+def _age(one: LedgerImport) -> tuple[datetime, int]:
+    return one.loaded_at or one.at, one.id
 
 
 async def _of(tx: Tx, kind: Kind, newest: Mapping[str, LedgerImport], today: date) -> Owed:
@@ -110,5 +122,5 @@ async def _of(tx: Tx, kind: Kind, newest: Mapping[str, LedgerImport], today: dat
         for each in await tx.all(overdue.order_by(OpenItem.import_id, OpenItem.row).limit(LARGEST))
         if each.due is not None and sign * each.amount_minor > 0
     ]
-    last = max(newest.values(), key=lambda each: (each.loaded_at or each.at, each.id))
+    last = max(newest.values(), key=_age)
     return Owed(kind, steps, late, last.file_name, last.label, last.loaded_at)

@@ -7,7 +7,7 @@ from typing import Any
 from bot.prose.dates import day, short
 from bot.prose.lists import count, joined
 from bot.prose.money import money
-from bot.sources.mapping import GUESSED
+from bot.sources.mapping import GUESSED, HEADERLESS
 from bot.views import inputs
 from bot.views.blocks import (
     Block,
@@ -110,7 +110,8 @@ def ready(found: LedgerImport) -> Content:
     blocks: list[Block] = [_first(found)]
     if facts["missing"]:
         wanted = joined([MISSING.get(name, name) for name in facts["missing"]])
-        blocks.append(paragraph(f"I could not find {wanted}. Choose the columns, please."))
+        why = f" {HEADERLESS}" if HEADERLESS in facts["doubts"] else ""
+        blocks.append(paragraph(f"I could not find {wanted}. Choose the columns, please.{why}"))
         blocks.append(_buttons(found))
         return message(*blocks)
     blocks.append(rich(bullets(_totals(found))) if found.kind is not ImportKind.CHART else _chart(found))
@@ -271,7 +272,7 @@ def _buttons(found: LedgerImport) -> Block:
             buttons.append(button("import.replace", words, found.id, style="primary", confirm=sure))
         style = None if labels else "primary"
         buttons.append(button("import.load", "Add to them" if labels else "Load it", found.id, style=style))
-    if GUESSED in facts["doubts"]:
+    if GUESSED in facts["doubts"] and not facts["missing"]:
         buttons.append(button("import.budget", "It is a budget", found.id))
         buttons.append(button("import.forecast", "It is a forecast", found.id))
     if found.bad_rows > SHOWN:

@@ -47,10 +47,11 @@ async def test_the_newest_list_is_aged_and_the_largest_late_ones_are_named(works
     await settle(workspace)
     assert await owed(workspace) == {}
     await bring(workspace, "old.csv", [("1210", 400, 9_999, "Forgotten")], 2)
+    await bring(workspace, "customers before.csv", [("9999", 400, 1_000, "Of another chart")], 7)
     items = [("1210", late, 100 + late, f"Customer {late}") for late in (-5, 0, 1, 29, 30, 59, 60, 90, 400)]
     await bring(workspace, "customers.csv", [*items, ("1210", 95, -40, "A credit")], 3)
     await bring(workspace, "not yet.csv", [("1210", 1, 5_000, "Nobody")], 4, loaded=False)
-    await bring(workspace, "open suppliers.csv", [(None, 3, -70, "Rent & co"), (None, -3, -30, "Power")], 5)
+    await bring(workspace, "open suppliers.csv", [(None, 3, -70, "Rent & co"), ("2440", -3, -30, "Power")], 5)
     await bring(workspace, "whatever.csv", [(None, 3, 123, "Who knows")], 6)
     found = await owed(workspace)
     to_us, by_us = found[Kind.RECEIVABLE], found[Kind.PAYABLE]
