@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import sqlalchemy as sa
 
-from bot import absences, discrepancies, discrepancy_changes, discrepancy_endings, discrepancy_rules
+from bot import absences, discrepancies, discrepancy_endings, discrepancy_rules, discrepancy_turns, root_causes
 from bot.database import Tx, Workspace
 from bot.discrepancies import Report
 from bot.slack.gateway import Slack
@@ -228,7 +228,7 @@ class Months:
         self.away: dict[str, list[tuple[date, date]]] = defaultdict(list)
         self.stretches: list[Stretch] = []
         self.acts: list[tuple[datetime, str, int]] = []
-        self.reports = reports
+        self.reports, self.cause = reports, 0
         self.end = self.BEGIN + timedelta(days=days)
 
     async def move_in(self, workspace: Workspace) -> None:
@@ -246,6 +246,7 @@ class Months:
                         self.away[user_id].append((first, last))
                         tx.add(Absence(user_id=user_id, first=first, last=last))
             await discrepancy_rules.held(tx)
+            self.cause = (await root_causes.known(tx, "The bank charges a fee")).id
 
     async def live(self, workspace: Workspace, clock: FrozenClock) -> list[tuple[Told, Asks, datetime]]:
         """Everything that happens, in its order; gives what was said."""
@@ -282,22 +283,23 @@ class Months:
         if what == "report":
             owner = self.chance.choice(self.people)
             day = today - timedelta(days=self.chance.choice((0, 0, 5, 20, 28, 45, 70)))
-            report = Report(
-                what="A fee", amount_minor=5, currency="USD", owner=owner, transaction_on=day, origin=str(planned)
-            )
-            found = await discrepancies.report(tx, FAY, report)
-            self.stretches.append(Stretch(found.number, owner, day, today, tx.now, self.end))
+            report = Report(what="A fee", amount_minor=5, currency="USD", owner=owner, transaction_on=day)
+            found = await discrepancies.made(tx, FAY, planned, report, origin=str(planned))
+            tx.add(found)
+            await discrepancy_turns.expect(tx, owner)
+            self.stretches.append(Stretch(planned, owner, day, today, tx.now, self.end))
             return
-        found = await tx.only(sa.select(Discrepancy).where(Discrepancy.origin == str(planned)))
-        place = max(n for n, each in enumerate(self.stretches) if each.number == found.number)
+        found = await tx.only(sa.select(Discrepancy).where(Discrepancy.number == planned))
+        place = max(n for n, each in enumerate(self.stretches) if each.number == planned)
         before = self.stretches[place]
         self.stretches[place] = before._replace(until=tx.now)
         if what == "resolve":
-            await discrepancy_endings.resolve(tx, found.id, FAY, **CLEAR)
+            found.resolve(FAY, tx.now, kind=Kind.FEE, root_cause_id=self.cause, evidence="B-214", second=None, today=today)
             return
         other = self.chance.choice([user_id for user_id in self.people if user_id != before.owner])
-        await discrepancy_changes.reassign(tx, found.id, FAY, other)
-        self.stretches.append(Stretch(found.number, other, before.born, today, tx.now, self.end))
+        found.give(other, today)
+        await discrepancy_turns.expect(tx, other)
+        self.stretches.append(Stretch(planned, other, before.born, today, tx.now, self.end))
 
     async def _heard(self, workspace: Workspace, now: datetime) -> dict[int, tuple[Told, Asks, datetime]]:
         """What was said at this moment, by the ids of its copies."""
