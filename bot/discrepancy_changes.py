@@ -16,6 +16,7 @@ from bot.discrepancy_sights import seen
 from bot.views import discrepancies as view
 from models.discrepancy import Discrepancy, Source, State, read_what
 from models.discrepancy_copy import Asks
+from models.nag import NagCopy
 from models.refusal import Refusal
 
 BY_ITSELF = "tandem"
@@ -147,9 +148,19 @@ async def left(tx: Tx, user_id: str) -> list[Discrepancy]:
     await discrepancy_rules.left(tx, user_id)
     concerned = sa.or_(Discrepancy.owner_id == user_id, Discrepancy.waits_for_id == user_id)
     found = await tx.all(sa.select(Discrepancy.id).where(LIVE, concerned).order_by(Discrepancy.id))
+    await _copy_again(tx, user_id)
     moved = [each for number in found if (each := await _replace(tx, number, user_id)) is not None]
     await tx.flush()
     return moved
+
+
+async def _copy_again(tx: Tx, gone: str) -> None:
+    """What a lead who left was still to hear is noted for another one."""
+    query = sa.select(NagCopy, Discrepancy).join(Discrepancy, Discrepancy.id == NagCopy.discrepancy_id)
+    for copy, found in await tx.rows(query.where(NagCopy.user_id == gone, NagCopy.told_on.is_(None))):
+        found.copied = min(found.copied, copy.level - 1)
+        await tx.delete(copy)
+    await tx.flush()
 
 
 async def _replace(tx: Tx, discrepancy_id: int, gone: str) -> Discrepancy | None:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
+import sqlalchemy as sa
+
 from bot import books, discrepancy_rules, discrepancy_turns, exchange_rates, root_causes
 from bot import discrepancy_copies as copies
 from bot import discrepancy_people as people
@@ -133,12 +135,28 @@ async def for_second(tx: Tx, discrepancy_id: int, by: str, *, lock: bool = False
 
 
 async def is_above_limit(tx: Tx, discrepancy: Discrepancy) -> bool:
-    """Whether a second person confirms it. An amount in a currency without a rate always is."""
-    currency = (await books.of(tx)).currency
-    size = Money(abs(discrepancy.amount_minor), discrepancy.currency)
-    rates = await exchange_rates.counting(tx) if size.currency != currency else []
-    value: Fraction | None = worth(size, currency, rates)
-    return value is None or value > (await discrepancy_rules.of(tx)).review_minor
+    """Whether a second person confirms it. An amount in a currency without a rate always is.
+
+    A part counts as the whole it was split from, and what others were merged into as the largest of them: neither gets
+    anything below the limit.
+    """
+    currency, limit = (await books.of(tx)).currency, (await discrepancy_rules.of(tx)).review_minor
+    amounts = [Money(abs(each.amount_minor), each.currency) for each in await _relatives(tx, discrepancy)]
+    rates = await exchange_rates.counting(tx) if any(each.currency != currency for each in amounts) else []
+    values: list[Fraction | None] = [worth(each, currency, rates) for each in amounts]
+    return any(value is None or value > limit for value in values)
+
+
+async def _relatives(tx: Tx, discrepancy: Discrepancy) -> list[Discrepancy]:
+    """It, what it was split from, what was merged into it, and so on."""
+    found, latest = {discrepancy.id: discrepancy}, [discrepancy]
+    while latest:
+        parents = [each.parent_id for each in latest if each.parent_id is not None]
+        merged = Discrepancy.merged_into_id.in_([each.id for each in latest])
+        near = await tx.all(sa.select(Discrepancy).where(sa.or_(Discrepancy.id.in_(parents), merged)))
+        latest = [each for each in near if each.id not in found]
+        found |= {each.id: each for each in latest}
+    return list(found.values())
 
 
 async def _tell(tx: Tx, found: Discrepancy, knows: set[str | None]) -> None:

@@ -235,6 +235,21 @@ async def test_an_amount_without_an_exchange_rate_needs_two(company: Workspace) 
     assert (await resolve(company, found)).state is State.TO_CONFIRM
 
 
+async def test_splitting_and_merging_do_not_get_below_the_limit(company: Workspace) -> None:
+    whole = await reported(company, amount_minor=9_000_00)
+    parts = [Part("One", 4_500_00, BEN), Part("Two", 4_500_00, BEN)]
+    one, two = await done(company, discrepancy_changes.split, whole.id, BEN, parts)
+    assert (await resolve(company, one)).state is State.TO_CONFIRM
+    other = await reported(company, amount_minor=-4_499_00)
+    kept = await done(company, discrepancy_changes.merge, two.id, BEN, other.number, adds=True)
+    assert kept.amount_minor == 1_00
+    assert (await resolve(company, kept)).state is State.TO_CONFIRM, "it holds a part of the large one"
+    large = await reported(company, amount_minor=-9_000_00)
+    small = await reported(company, amount_minor=9_000_01)
+    kept = await done(company, discrepancy_changes.merge, large.id, BEN, small.number, adds=True)
+    assert (await resolve(company, kept)).state is State.TO_CONFIRM
+
+
 async def test_the_third_time_of_one_cause_is_a_problem_with_an_owner(company: Workspace) -> None:
     found = [await reported(company, what=f"Fee {n}") for n in range(3)]
     await resolve(company, found[0])
