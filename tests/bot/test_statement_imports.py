@@ -71,15 +71,6 @@ async def test_the_file_name_says_which_of_two_banks_else_a_person_does(workspac
     )
 
 
-async def test_a_statement_with_the_signs_of_the_other_side_is_turned_round(workspace: Workspace, tmp_path: Path) -> None:
-    await chart(workspace, ("2440", "Owed to suppliers", Kind.PAYABLE))
-    one = await bring(workspace, tmp_path, MARCH, "2440 Halden.csv")
-    one = await choose(workspace, one, turned="turned")
-    assert "closes with -$1,387.50" in await told(workspace, one)
-    await load(workspace, one)
-    assert [amount for _, amount, _ in await lines_of(workspace)] == [1250, -40000]
-
-
 async def test_a_newer_statement_of_the_same_days_replaces_the_one_before(workspace: Workspace, tmp_path: Path) -> None:
     await chart(workspace, ("1910", "Bank", Kind.CASH))
     await load(workspace, await bring(workspace, tmp_path, MARCH, "march.csv"))
@@ -87,5 +78,3 @@ async def test_a_newer_statement_of_the_same_days_replaces_the_one_before(worksp
     assert "IMP-1" in await told(workspace, newer)
     await load(workspace, newer, replace=True)
     assert [amount for _, amount, _ in await lines_of(workspace)] == [-1250, 40000, -100]
-    apart = await bring(workspace, tmp_path, APRIL.replace("2027-03-30", "2027-04-01"), "april.csv")
-    assert "brought amounts" not in await told(workspace, apart)

@@ -1,5 +1,6 @@
 """Statements of a bank, a vendor or a customer."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -74,3 +75,11 @@ def test_bad_lines_have_their_reasons(tmp_path: Path) -> None:
 )
 def test_books_are_no_statement(tmp_path: Path, text: str) -> None:
     assert read_text(tmp_path, text).reading.content is Content.LEDGER
+
+
+def test_a_vendors_signs_are_turned_round_with_the_balance(tmp_path: Path) -> None:
+    mapping = read_text(tmp_path, ENGLISH).reading.mapping
+    assert mapping is not None
+    held = read_text(tmp_path, ENGLISH, mapping=replace(mapping, turned=True))
+    assert held.amounts == [1250, -40000]
+    assert held.reading.span == Span("2026-10-02", "2026-10-05", -100000, -138750)
