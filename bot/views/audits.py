@@ -55,12 +55,27 @@ DEEDS = {
     "cost_centre.reopen": "reopened",
     "budget.set": "set the budget of",
     "rate.set": "set the exchange rate of",
+    "import.load": "loaded",
+    "import.undo": "took out",
+    "source.add": "added",
+    "source.change": "changed",
+    "source.pause": "paused",
+    "source.resume": "let go on",
+    "source.remove": "removed",
+    "account.change": "changed",
+    "account.confirm": "confirmed what was guessed of",
+    "books.change": "changed how the books are kept:",
+    "figure.add": "added",
+    "figure.change": "changed",
+    "figure.remove": "removed",
     "policy.propose": "proposed a change of the purchases policy:",
     "policy.agree": "agreed to a change of the purchases policy:",
     "policy.refuse": "refused a change of the purchases policy:",
     "policy.withdraw": "withdrew a change of the purchases policy:",
 }
-KINDS = {"purchase": "PUR-", "blocker": "BLK-", "cost_centre": "cost center ", "rate": "", "policy": "number "}
+KINDS = {
+    "purchase": "PUR-", "blocker": "BLK-", "import": "IMP-", "cost_centre": "cost center ", "rate": "", "policy": "number ",
+}  # fmt: skip
 SLACK_ID = re.compile(r"[UW][A-Z0-9]{2,}")
 SHOWN = 16  # characters of a hash; enough to compare by eye
 

@@ -45,6 +45,16 @@ def test_purchases_are_called_what_people_call_them_and_votes_are_told() -> None
     assert told(entry("cost_centre.close", "cost_centre:410")) == f"{when} closed cost center 410"
 
 
+def test_what_happens_to_numbers_reads_as_sentences() -> None:
+    when = "• 1. Wednesday 10 March at 10:00: <@U1>"
+    assert told(entry("import.load", "import:3", file="may.csv", lines=9)) == f"{when} loaded IMP-3 – file may.csv, lines 9"
+    assert told(entry("import.undo", "import:3", file="may.csv")) == f"{when} took out IMP-3 – file may.csv"
+    assert told(entry("source.add", "source:5", name="ERP", kind="web")) == f"{when} added source 5 – kind web, name ERP"
+    assert told(entry("account.change", "account:4010", name="owner", old=None, new="U03PRIYA")) == (
+        f"{when} changed account 4010 – owner from nothing to <@U03PRIYA>"
+    )
+
+
 def test_a_verdict_says_what_to_do() -> None:
     assert "I checked 2 entries" in audits.verdict(Verdict(2, last="ab"))["text"]
     broken = audits.verdict(Verdict(1, 2, "Entry 2 was changed."))["text"]
