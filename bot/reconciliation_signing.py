@@ -46,9 +46,8 @@ async def ready(tx: Tx, by: str, account_id: int, month: Month) -> Sight:
         raise Refusal(f"{month.name} is not over yet. Prepare it when it is.")
     if sight.running:
         raise Refusal("I am still matching its lines. Try again in a moment.")
-    left = len(sight.unexplained)
-    if left:
-        raise Refusal(view.in_the_way(left))
+    if sight.unexplained:
+        raise Refusal(view.in_the_way(sight))
     return sight
 
 

@@ -37,10 +37,12 @@ def things(number: int) -> str:
     return f"{count(number, 'thing')} {'is' if number == 1 else 'are'}"
 
 
-def in_the_way(number: int) -> str:
-    """Why it cannot be prepared yet."""
-    mend = "Match it, or make a discrepancy of it" if number == 1 else "Match them, or make discrepancies of them"
-    return f"{things(number)} open. {mend}."
+def in_the_way(sight: Sight) -> str:
+    """Why it cannot be prepared yet, and what mends it."""
+    left = [item.key for _, item in sight.unexplained]
+    mend = "Match" if set(left) & sight.lines.keys() else "Mend the books for"
+    them, discrepancies = ("it", "a discrepancy") if len(left) == 1 else ("them", "discrepancies")
+    return f"{things(len(left))} open. {mend} {them}, or make {discrepancies} of {them}."
 
 
 def made(number: int) -> str:

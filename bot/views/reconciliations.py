@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from bot.prose.dates import day
-from bot.prose.lists import count
+from bot.prose.lists import count, joined
+from bot.prose.money import money
 from bot.reconciliation_sights import Row, Sight
 from bot.views import inputs
 from bot.views.blocks import (
@@ -28,9 +29,10 @@ from bot.views.reconciliation_notices import in_the_way, name, rows
 from bot.views.reconciliation_words import NAMES, amount, place
 from models.account import Account
 from models.calendar import local_day
+from models.money import Money
 from models.period import Month
 from models.reconciliation import Reconciliation, State
-from models.reconciliation_checks import Verdict
+from models.reconciliation_checks import Result, Verdict
 
 TITLE = "Reconcile"
 SHOWN = 12  # accounts in the overview that are off
@@ -81,9 +83,8 @@ def _standing(sight: Sight, zone: str) -> list[Piece]:
             " is asked to review it.",
         ]
     sent_back: list[Piece] = [f" It was sent back: {one.reason}"] if one.reason else []
-    left = len(sight.unexplained)
-    if left:
-        first, _, mend = in_the_way(left).partition(". ")
+    if sight.unexplained:
+        first, _, mend = in_the_way(sight).partition(". ")
         return [bold(f"{first}."), f" {mend}", *sent_back]
     if not sight.is_over:
         return [bold("So far all of it ties."), f" {sight.month.name} is not over yet.", *sent_back]
@@ -162,8 +163,8 @@ def overview(month: Month, found: Sequence[Row], currency: str) -> View:
     blocks.append(paragraph(bold(first), f" {signed or 'None'} {'is' if signed == 1 else 'are'} signed."))
     for row in off[:SHOWN]:
         broken = [result for result in row.results if result.verdict is Verdict.OFF]
-        names = ", ".join(NAMES[result.check].lower() for result in broken)
-        blocks.append(paragraph(bold(row.account.label), f": {names} {'is' if len(broken) == 1 else 'are'} off."))
+        told = joined([f"{NAMES[result.check].lower()} {_off(result, currency)}" for result in broken])
+        blocks.append(paragraph(bold(row.account.label), f": {told}."))
         look = button("reconciliation.look", "Look", place(row.account.id, month), label=f"Look at {row.account.label}")
         blocks.append(actions(look, block_id=f"look {row.account.id}"))
     if len(off) > SHOWN:
@@ -171,9 +172,13 @@ def overview(month: Month, found: Sequence[Row], currency: str) -> View:
     lacking = [row.account.label for row in found if row.lacks]
     if lacking:
         more = f" and {len(lacking) - SHOWN} more" if len(lacking) > SHOWN else ""
-        blocks.append(paragraph(bold("Without a statement or list: "), f"{', '.join(lacking[:SHOWN])}{more}."))
+        blocks.append(paragraph(bold("Without a statement or list: "), f"{'; '.join(lacking[:SHOWN])}{more}."))
     blocks.append(actions(_menu(month), button("reconciliation.all", month.plus(-1).name, str(month.ordinal - 1))))
     return modal("reconciliation.seen", TITLE, blocks, submit=None, close="Close", meta=str(month.ordinal))
+
+
+def _off(result: Result, currency: str) -> str:
+    return f"off by {money(Money(result.off, currency))}" if result.off else "open"
 
 
 def _menu(month: Month) -> Element:

@@ -4,6 +4,8 @@ from pathlib import Path
 
 from bot import reconciliations
 from bot.database import Workspace
+from bot.views import reconciliations as view
+from bot.views.blocks import spoken
 from models.period import Month
 from models.reconciliation_checks import Check, Verdict
 from tests.imports import DATA, LEA, bring, load, needs_data, settle
@@ -57,3 +59,7 @@ async def test_a_training_companys_ledger_ties_out_fully(workspace: Workspace, t
 async def test_its_broken_twin_has_exactly_two_breaks(workspace: Workspace, tmp_path: Path) -> None:
     await books(workspace, tmp_path, "transaktioner_ovnbolag-bad-balance.se")
     assert await off(workspace) == {("vouchers", "B-1", BROKEN), ("movement", "1910", BROKEN)}
+    async with workspace.read() as tx:
+        shown = spoken(view.overview(MONTHS[2], await reconciliations.overview(tx, LEA, MONTHS[2]), "SEK")["blocks"])
+    assert "34 of 35 accounts tie, as far as it can be checked." in shown
+    assert "1910 Kassa: movement off by -SEK 12,771.00." in shown
