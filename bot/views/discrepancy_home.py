@@ -13,8 +13,8 @@ from models.discrepancy_copy import Asks
 from models.money import Money
 from models.root_cause import RootCause
 
-MOST = 5  # discrepancies; a Home tab holds 100 blocks
-CAUSES = 3
+MOST = 3  # discrepancies; a Home tab holds 100 blocks
+CAUSES = 2
 
 
 def waiting(found: Sequence[Seen], causes: Sequence[RootCause], total: int) -> list[Block]:

@@ -5,14 +5,17 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot import absences, home, purchase_questions, purchase_votes, purchases
+from bot import absences, discrepancies, discrepancy_endings, home, purchase_questions, purchase_votes, purchases
 from bot.database import Workspace
+from bot.discrepancies import Report
 from bot.purchases import Wish
 from bot.views import home as view
 from models.blocker import Blocker, Needs
 from models.cost_centre import CostCentre
+from models.discrepancy import Kind
 from models.member import Department, Member, Role
 from models.purchase_version import Recurrence
+from models.root_cause import RootCause
 
 WEDNESDAY = date(2027, 3, 10)
 
@@ -54,12 +57,29 @@ async def request_many(workspace: Workspace, user: str) -> None:
                     await purchase_votes.ask_changes(tx, asked.id, 1, "UBOSS3", "! " * 400)
 
 
+async def find_many(workspace: Workspace, owner: str) -> None:
+    """Discrepancies, some of them to confirm, and causes that come again."""
+    async with workspace.begin() as tx:
+        for number in range(4):
+            cause = RootCause(name=f"Cause {number}", key=str(number), times=3, owner_id=owner, raised_at=tx.now)
+            tx.add(cause)
+        await tx.flush()
+        for number in range(9):
+            found = Report("x" * 300, 6_000_00, "USD", owner="UBOSS3" if number % 2 else owner)
+            made = await discrepancies.report(tx, "UBOSS2", found)
+            if number % 2:
+                why, proof = "y" * 100, "z" * 900
+                await discrepancy_endings.resolve(tx, made.id, "UBOSS3", kind=Kind.OTHER, cause=why, evidence=proof)
+        assert cause.recurs
+
+
 async def test_a_tab_with_very_much_in_it_stays_within_slacks_limits(workspace: Workspace) -> None:
     async with workspace.begin() as tx:
         roles = frozenset({Role.ADMIN, Role.APPROVER})
         tx.add(Member(user_id="U1", roles=roles, department=Department.FINANCE))
         await absences.go_away(tx, "U1", WEDNESDAY, WEDNESDAY)
     await request_many(workspace, "U1")
+    await find_many(workspace, "U1")
     await raise_many(workspace, "U1", "U2", 1)
     await raise_many(workspace, "U2", "U1", 100)
     async with workspace.read() as tx:
@@ -70,6 +90,7 @@ async def test_a_tab_with_very_much_in_it_stays_within_slacks_limits(workspace: 
     assert len(shown["blocks"]) <= 100
     assert "And 52 more." in str(shown)
     assert "And 4 more. Type /purchase waiting" in str(shown)
+    assert "Press “My discrepancies” to see all." in str(shown)
     assert "settings.open" in str(shown["blocks"][-1]), "nothing is cut off at the end"
     for block in shown["blocks"]:
         if block["type"] == "actions":
@@ -89,6 +110,7 @@ async def test_a_member_is_given_nothing_of_the_team(workspace: Workspace) -> No
     async with workspace.read() as tx:
         found = await home.look(tx, "U1", tx.now)
     assert (found.standings, found.team, found.open_blockers, found.owned, found.raised) == (None, None, (), [], [])
+    assert (found.ageing, found.discrepancies, found.causes) == (None, [], [])
     assert (found.admin, found.failed, found.notices, found.beat) == (False, 0, 0, None)
     assert (found.to_decide, found.requests, found.open_purchases) == ([], [], ())
 
