@@ -19,7 +19,7 @@ from bot.sources.arrivals import Arrival, Trouble
 from bot.sources.queries import checked
 from bot.sources.web import Paging, Proof
 from bot.views import import_sources as view
-from models.import_source import ADDRESS_LONGEST, LEASE, NAME_LONGEST, ImportSource, SourceKind
+from models.import_source import ADDRESS_LONGEST, LEASE, NAME_LONGEST, TOLD, ImportSource, SourceKind
 from models.ledger_import import ImportState, LedgerImport
 from models.member import Role
 from models.refusal import Refusal
@@ -55,6 +55,11 @@ async def everything(tx: Tx, by: str) -> list[ImportSource]:
     """All of them, by name. Raises a Refusal to who is no lead."""
     await members.require(tx, by, Role.LEAD)
     return await tx.all(sa.select(ImportSource).order_by(ImportSource.name, ImportSource.id))
+
+
+async def failing(tx: Tx) -> list[ImportSource]:
+    """Those of which somebody was told that they give no numbers, by name."""
+    return await tx.all(sa.select(ImportSource).where(ImportSource.failed >= TOLD).order_by(ImportSource.name))
 
 
 async def require(tx: Tx, by: str, source_id: int, *, lock: bool = False) -> ImportSource:

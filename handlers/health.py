@@ -37,4 +37,6 @@ async def _form(call: Call) -> blocks.View:
     beat = await call.workspace.last_beat()
     async with call.workspace.begin() as tx:
         found = await health.look(tx, call.user)
-    return view.form(found.failed, beat, found.now, found.zone, notices=found.notices, meta=call.form.meta)
+    return view.form(
+        found.failed, beat, found.now, found.zone, notices=found.notices, sources=found.sources, meta=call.form.meta
+    )

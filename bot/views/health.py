@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.prose import dates, mends
-from bot.views import purchase_notices
+from bot.views import import_sources, purchase_notices
 from bot.views.blocks import Block, View, actions, bold, button, context, modal, paragraph
 from bot.views.deliveries import place
+from models.import_source import ImportSource
 from models.message import Message
 from models.purchase_notice import Notice
 
@@ -20,10 +21,11 @@ def form(
     zone: str,
     *,
     notices: Sequence[Notice] = (),
+    sources: Sequence[ImportSource] = (),
     meta: str = "",
 ) -> View:
     """Health on its own."""
-    shown = [*blocks(failed, beat, now, zone), *purchase_notices.health(notices, zone)]
+    shown = [*blocks(failed, beat, now, zone), *purchase_notices.health(notices, zone), *import_sources.health(sources)]
     return modal("health", "Health", shown, submit=None, close="Close", meta=meta)
 
 

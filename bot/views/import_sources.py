@@ -226,6 +226,16 @@ def broken(source: ImportSource, zone: str) -> Content:
     )
 
 
+def health(failing: Sequence[ImportSource]) -> list[Block]:
+    """Those that give no numbers, for the form that shows how Tandem is doing."""
+    shown: list[Block] = []
+    for source in failing[:10]:
+        see = button("source.page", "See or change it", source.id, label=f"See or change {source.name}")
+        what = paragraph(bold(f"I get no numbers from {source.name}. "), _unmarked(source.last_result))
+        shown += [what, actions(see, block_id=f"failing{source.id}")]
+    return shown
+
+
 def mended(source: ImportSource) -> Content:
     return message(paragraph(f"{source.name} works again. {source.last_result}"))
 

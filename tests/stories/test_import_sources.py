@@ -63,6 +63,9 @@ async def test_a_web_address_is_set_up_tested_mended_paused_and_removed(company:
             assert await company.submit(MAYA.id, given) == {}
             await wait(company)
             assert "127.0.0.1 does not let me in (403). Put in a token" in newest(company)
+    await close_forms(company, MAYA.id)
+    await company.command(MAYA.id, "/tandem health")
+    assert "I get no numbers from ERP. 127.0.0.1 does not let me in (403)." in said(company)
     pages.always(LEDGER)
     await close_forms(company, MAYA.id)
     await company.command(MAYA.id, "/tandem import sources")

@@ -11,7 +11,7 @@ from bot.account_groups import KINDS
 from bot.figure_settings import Wish
 from bot.outside import Outside
 from bot.ready_figures import READY
-from bot.views import books, figure_forms, import_columns, import_sources, imports
+from bot.views import books, figure_forms, health, import_columns, import_sources, imports
 from models.account import Account
 from models.account_kind import Kind
 from models.books import Books
@@ -96,6 +96,7 @@ def sources() -> Iterator[tuple[str, Mapping[str, Any]]]:
         yield "new source", import_sources.form(each.kind, OPENED, None)
     yield "token", import_sources.form(SourceKind.WEB, OPENED, source(SourceKind.WEB, secret="locked"))
     yield "broken", import_sources.broken(failing, "UTC")
+    yield "health", health.form([], NOW, NOW, "UTC", sources=[failing])
     yield "mended", import_sources.mended(source(SourceKind.WEB, last_result=import_sources.result(["IMP-3", "IMP-4"])))
     yield "orphaned", import_sources.orphaned(failing)
     yield "not working", import_sources.not_working(failing, failing.last_result)
