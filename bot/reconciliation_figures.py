@@ -237,7 +237,8 @@ async def _with_statement(tx: Tx, seen: Seen) -> Seen:
     if covering is None or since is None:
         return seen
     stood = await lines.balance(tx, account.id, month.last_day)
-    closing = stood.balance_minor if stood else None
+    names = await lines.parties(tx, account.id)
+    closing = stood.balance_minor if stood and not names else None  # theirs is a part of the account only
     until = min(covering.last_day, month.last_day)
     if not account.moves:
         figures = replace(seen.figures, statement=StatementFigures(closing), has_statement=True)

@@ -1,5 +1,6 @@
 """The lines of an account's statements and of the books, and which of them are open at the end of a month."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -114,6 +115,25 @@ def _of_statement(line: StatementLine) -> Line:
 
 
 # the books
+async def parties(tx: Tx, account_id: int) -> list[str]:
+    """Whose statements an account has, where each is a vendor's or a customer's; none where one is of the whole account."""
+    query = (
+        sa.select(Statement.whose).where(Statement.account_id == account_id, Statement.import_id.in_(loaded())).distinct()
+    )
+    found = await tx.all(query)
+    return [] if None in found else [name for name in found if name]
+
+
+def concerning(found: Collection[Line], names: Collection[str]) -> list[Line]:
+    """The books' lines whose text names one of them; all without names."""
+    wanted = [set(_words(name)) for name in names]
+    return [line for line in found if not wanted or any(each <= set(_words(line.text)) for each in wanted)]
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
+
+
 async def book_lines(tx: Tx, account_id: int, first: Month, last: Month) -> list[Line]:
     """An account's lines in these months, oldest first, without the balances it opened with.
 
@@ -167,7 +187,7 @@ async def open_at(tx: Tx, account_id: int, month: Month, since: date, tolerance:
         .where(Match.account_id == account_id, MatchLine.day <= end)
     )
     held = {(row.side, row.import_id, row.row): row for row in await tx.rows(query)}
-    of_books = await book_lines(tx, account_id, Month.of(since), month)
+    of_books = concerning(await book_lines(tx, account_id, Month.of(since), month), await parties(tx, account_id))
     lines = [*await statement_lines(tx, account_id, end), *(line for line in of_books if since <= line.day <= end)]
     suggested: dict[str, int] = {}
     later: dict[str, date] = {}

@@ -82,6 +82,7 @@ async def _pool(tx: Tx, run: MatchRun, lease: datetime) -> Pool:
         said = [line for line in await lines.statement_lines(tx, account.id, until) if line.place not in taken]
         first, last = since - lines.BEFORE, until + AFTER
         of_months = await lines.book_lines(tx, account.id, Month.of(first), Month.of(last))
+        of_months = lines.concerning(of_months, await lines.parties(tx, account.id))
         booked = [line for line in of_months if first <= line.day <= last and line.place not in taken]
     return Pool(run.id, lease, account.id, Limits(tolerance_minor=account.tolerance_minor), said, booked)
 

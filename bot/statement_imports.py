@@ -14,7 +14,7 @@ from models.account import Account
 from models.account_kind import Kind
 from models.ledger_import import ImportState, LedgerImport
 from models.refusal import Refusal
-from models.statement import Statement
+from models.statement import PARTY_LONGEST, Statement
 
 NO_ACCOUNT = "statement_account"  # among what is missing
 
@@ -31,6 +31,7 @@ async def describe(tx: Tx, one: LedgerImport, reading: Reading, chosen: str | No
     said: dict[str, Any] = {"account_id": None, "code": None, "label": None}
     if account is not None:
         said = {"account_id": account.id, "code": account.code, "label": account.label}
+    said["whose"] = (reading.mapping.whose if reading.mapping else None) or None
     if span is not None:
         said |= {"first": span.first, "last": span.last, "opening": span.opening, "closing": span.closing}
     missing = [*reading.missing, *([] if account or reading.missing else [NO_ACCOUNT])]
@@ -68,6 +69,7 @@ async def _overlaps(tx: Tx, one: LedgerImport, said: Mapping[str, Any]) -> list[
             LedgerImport.state == ImportState.LOADED,
             LedgerImport.id != one.id,
             Statement.account_id == said["account_id"],
+            Statement.whose == said["whose"] if said["whose"] else Statement.whose.is_(None),
             Statement.first_day <= date.fromisoformat(said["last"]),
             Statement.last_day >= date.fromisoformat(said["first"]),
         )
@@ -93,6 +95,7 @@ async def loaded(tx: Tx, one: LedgerImport) -> None:
         first_day=date.fromisoformat(said["first"]),
         last_day=date.fromisoformat(said["last"]),
         lines=one.lines,
+        whose=(said.get("whose") or "")[:PARTY_LONGEST] or None,
     )
     tx.add(made)
     await tx.flush()

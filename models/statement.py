@@ -9,10 +9,14 @@ from models.base import Base, Numbered, Scoped, scoped
 
 REFERENCE_LONGEST = 60
 TEXT_LONGEST = 200
+PARTY_LONGEST = 120
 
 
 class Statement(Numbered, Base):
-    """A statement of an account, from ``first_day`` to ``last_day``; it counts only while its import is loaded."""
+    """A statement of an account, from ``first_day`` to ``last_day``; it counts only while its import is loaded.
+
+    ``whose`` is the vendor or customer it is from; None: it is of the whole account, as a bank's is.
+    """
 
     __tablename__ = "statement"
     __table_args__ = scoped(
@@ -28,6 +32,7 @@ class Statement(Numbered, Base):
     first_day: Mapped[date]
     last_day: Mapped[date]
     lines: Mapped[int]
+    whose: Mapped[str | None] = mapped_column(sa.String(PARTY_LONGEST), default=None)
 
 
 class StatementLine(Scoped, Base):

@@ -155,11 +155,11 @@ async def book(workspace: Workspace, booked: Sequence[Booked]) -> LedgerImport:
     return made
 
 
-async def state(workspace: Workspace, said: Sequence[Said]) -> LedgerImport:
-    """The bank's statement, as it is when it is loaded."""
+async def state(workspace: Workspace, said: Sequence[Said], code: str = "1930", whose: str | None = None) -> LedgerImport:
+    """The bank's statement, or a vendor's, as it is when it is loaded."""
     async with workspace.begin() as tx:
-        bank = await _account(tx, "1930")
-        span = {"account_id": bank.id, "first": said[0].day, "last": said[-1].day}
+        bank = await _account(tx, code)
+        span = {"account_id": bank.id, "first": said[0].day, "last": said[-1].day, "whose": whose}
         made = await _import(tx, ImportKind.STATEMENT, [line.day for line in said], statement=span)
         for row, line in enumerate(said):
             stood = _minor(line.balance) if line.balance else None

@@ -70,6 +70,7 @@ class Mapping:
         year: the year of the first month where the file names months only; None: find it.
         without: rows to leave out, as (place of the column, value): those of a company kept in another currency.
         account: the code of the account that a statement is of; None: find it.
+        whose: the vendor or customer that a statement is from; None: it is of the whole account, as a bank's is.
         turned: whether a statement writes the amounts with the other sign than the account has.
     """
 
@@ -85,6 +86,7 @@ class Mapping:
     year: int | None = None
     without: tuple[tuple[int, str], ...] = ()
     account: str | None = None
+    whose: str | None = None
     turned: bool = False
 
     def as_json(self) -> dict[str, Any]:

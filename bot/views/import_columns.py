@@ -59,6 +59,8 @@ def form(found: LedgerImport) -> View:
         blocks += _ways(now)
     if content == "statement":
         blocks.insert(2, _account(found))
+        hint = "Only for a vendor or customer: the name as it stands in the books' texts."
+        blocks.insert(3, inputs.text("whose", "From", initial=now["whose"] or "", optional=True, limit=120, hint=hint))
         blocks.append(inputs.select("turned", "The signs are", SIGNS, initial=now["turned"]))
     if content == "ledger":
         blocks += _scenarios(now, found.mapping["year"])
@@ -91,7 +93,7 @@ def shown(found: LedgerImport) -> dict[str, str | None]:
     now["content"] = str(mapping["content"])
     if now["content"] == "statement":
         now["turned"] = "turned" if mapping.get("turned") else "as_is"
-        now["of_account"] = mapping.get("account")
+        now["of_account"], now["whose"] = mapping.get("account"), mapping.get("whose")
     return now
 
 
@@ -173,6 +175,7 @@ def read(mapping: Mapping[str, Any], chosen: Mapping[str, str | None], year: int
     if content == "chart":
         return {**new, "amounts": []}
     if content == "statement":
+        new["whose"] = (chosen.get("whose") or "").strip() or None
         new |= {"account": chosen.get("of_account") or mapping.get("account"), "turned": chosen.get("turned") == "turned"}
     amount = chosen.get("amount")
     if amount != SEVERAL:

@@ -155,7 +155,7 @@ def _statement(said: dict[str, Any], lines: int, more: int, less: int, currency:
     moved = f"{money(Money(more, currency))} came in and {money(Money(-less, currency))} went out."
     rows: list[Sequence[Piece]] = [
         [
-            bold(f"Statement of {said['label']}" if said["label"] else "Statement"),
+            bold(_whose(said)),
             f": {count(lines, 'line')}, {days}. {moved}",
         ]
     ]
@@ -163,6 +163,13 @@ def _statement(said: dict[str, Any], lines: int, more: int, less: int, currency:
         opening, closing = money(Money(said["opening"], currency)), money(Money(said["closing"], currency))
         rows.append([f"It opens with {opening} and closes with {closing}."])
     return rows
+
+
+def _whose(said: dict[str, Any]) -> str:
+    """Such as ``Statement of 1930 Bank`` or ``Statement of Halden Works, in 2440 Suppliers``."""
+    if said.get("whose"):
+        return f"Statement of {clip(said['whose'], 60)}, in {said['label']}"
+    return f"Statement of {said['label']}" if said["label"] else "Statement"
 
 
 def _span(periods: Sequence[str]) -> str:

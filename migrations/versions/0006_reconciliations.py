@@ -224,6 +224,7 @@ def upgrade() -> None:
         sa.Column("first_day", sa.Date(), nullable=False),
         sa.Column("last_day", sa.Date(), nullable=False),
         sa.Column("lines", sa.Integer(), nullable=False),
+        sa.Column("whose", sa.String(length=120), nullable=True),
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("team_id", sa.String(length=20), nullable=False),
         sa.CheckConstraint("last_day >= first_day", name=op.f("ck_statement_days")),

@@ -294,3 +294,19 @@ async def test_the_database_itself_keeps_signatures_and_wants_two_people(workspa
                 await tx.change(statement)
     async with workspace.read() as tx:
         assert [of.by for of in await signing.signatures(tx, one.id)] == [LEA, ANN]
+
+
+async def test_a_vendors_statement_is_held_against_that_vendors_lines_only(workspace: Workspace) -> None:
+    paid = [
+        Booked("2027-02-03", "A6", "Paid to HALDEN works", "-50", "2440"),
+        Booked("2027-02-04", "A7", "Paid to Vik", "-70", "2440"),
+    ]
+    await bank(workspace, books=[*BOOKS, *paid], statement=[])
+    async with workspace.read() as tx:
+        payable = await reconciliations.find_account(tx, "2440")
+    assert payable is not None
+    theirs = [Said("2027-02-04", "Received", "", "-50", "-999"), Said("2027-02-20", "Invoice H-2", "", "30", "-969")]
+    await state(workspace, theirs, "2440", "Halden Works")
+    sight = await seen(workspace, payable.id)
+    assert (sight.matched, set(unexplained(sight))) == (1, {"Invoice H-2"})
+    assert sight.result(Check.STATEMENT).left is None, "what they say we owe them is a part of the account"

@@ -63,6 +63,9 @@ async def test_the_file_name_says_which_of_two_banks_else_a_person_does(workspac
     assert "I could not find the account it is of." in await told(workspace, unnamed)
     unnamed = await choose(workspace, unnamed, of_account="1910")
     assert "Statement of 1910 Cash box" in await told(workspace, unnamed)
+    unnamed = await choose(workspace, unnamed, whose="Halden Works")
+    assert "Statement of Halden Works, in 1910 Cash box" in await told(workspace, unnamed)
+    unnamed = await choose(workspace, unnamed, whose="")
     assert (await load(workspace, unnamed)).state is ImportState.LOADED
     again = await bring(workspace, tmp_path, APRIL, "april.csv")
     assert "Statement of 1910 Cash box" in await told(workspace, again), "it is remembered for files that look the same"
