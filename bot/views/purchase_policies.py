@@ -135,9 +135,7 @@ def to_agree(policy: Policy | None) -> list[Block]:
     if policy is None:
         return []
     return [
-        paragraph(
-            bold("Who approves purchases. "), person(policy.proposed_by), " wants to change it. You can agree."
-        ),
+        paragraph(bold("Who approves purchases. "), person(policy.proposed_by), " wants to change it. You can agree."),
         actions(button("settings.policy", "Look at the change", label="Look at the proposed purchases policy")),
     ]
 
