@@ -16,6 +16,7 @@ from bot import discrepancy_people as people
 from bot import discrepancy_rules, discrepancy_turns
 from bot.database import Tx
 from bot.discrepancy_sights import seen
+from bot.prose.money import money
 from bot.views import discrepancies as view
 from models.account import Account
 from models.blocker import read_links
@@ -89,8 +90,7 @@ async def report(tx: Tx, by: str, found: Report) -> Discrepancy:
     made_of = await made(tx, by, await next_number(tx), kept, what=what, links=links, origin=found.origin)
     tx.add(made_of)
     await tx.flush()
-    size = {"amount": made_of.amount_minor, "currency": made_of.currency}
-    await tx.audit(by, "discrepancy.report", subject(made_of), **size, owner=owner)
+    await tx.audit(by, "discrepancy.report", subject(made_of), amount=money(made_of.amount), owner=owner)
     await wait(tx, made_of, by)
     return made_of
 

@@ -13,9 +13,11 @@ from bot import discrepancy_rules, discrepancy_turns
 from bot.database import Tx
 from bot.discrepancies import LIVE, account_of, for_concerned, next_number, subject, today, wait
 from bot.discrepancy_sights import seen
+from bot.prose.money import money
 from bot.views import discrepancies as view
 from models.discrepancy import Discrepancy, Source, State, read_what
 from models.discrepancy_copy import Asks
+from models.money import Money
 from models.nag import NagCopy
 from models.refusal import Refusal
 
@@ -52,7 +54,7 @@ async def move_due(tx: Tx, discrepancy_id: int, by: str, day: date, reason: str)
         subject(found),
         old=before.isoformat(),
         new=day.isoformat(),
-        reason=found.due_reason,
+        why=found.due_reason,
         times=found.due_moves,
     )
     await copies.refresh(tx, found)
@@ -100,7 +102,7 @@ async def split(tx: Tx, discrepancy_id: int, by: str, parts: Sequence[Part]) -> 
         tx.add(each)
         await tx.flush()
         made.append(each)
-    await tx.audit(by, "discrepancy.split", subject(whole), parts=[[each.number, each.amount_minor] for each in made])
+    await tx.audit(by, "discrepancy.split", subject(whole), parts=[f"{each.label} {money(each.amount)}" for each in made])
     for each in made:
         await wait(tx, each, by)
     await copies.refresh(tx, whole)
@@ -122,10 +124,11 @@ async def merge(tx: Tx, discrepancy_id: int, by: str, into: int, *, adds: bool) 
     if kept is None or kept.state is not State.OPEN:
         raise Refusal("That one is not open. Choose another.", field="into")
     await people.require_concerned(tx, kept, by)
-    was = kept.amount_minor
+    was_minor = kept.amount_minor
     kept.take_over(other, adds=adds)
     kept.copied = max(kept.copied, other.copied)
-    await tx.audit(by, "discrepancy.merge", subject(other), into=kept.number, adds=adds, old=was, new=kept.amount_minor)
+    was, now = money(Money(was_minor, kept.currency)), money(kept.amount)
+    await tx.audit(by, "discrepancy.merge", subject(other), into=kept.label, amount=f"{was} before, {now} now")
     shown_kept, shown_other = await seen(tx, [kept, other])
     for user_id in {kept.owner_id, other.owner_id} - {by}:
         await copies.tell(tx, kept, user_id, view.merged(shown_kept, shown_other))

@@ -12,6 +12,7 @@ from bot import discrepancy_people as people
 from bot.database import Tx
 from bot.discrepancies import UNKNOWN, account_of, for_concerned, since, subject, today, wait
 from bot.discrepancy_sights import seen
+from bot.prose.money import money
 from bot.views import discrepancies as view
 from models.discrepancy import WHAT_LONGEST, Discrepancy, Kind, State, read_words
 from models.discrepancy_copy import Asks
@@ -60,8 +61,7 @@ async def resolve(
         cause=reason.name,
         evidence=found.evidence,
         second=second,
-        amount=found.amount_minor,
-        currency=found.currency,
+        amount=money(found.amount),
     )
     if second is None:
         await root_causes.count(tx, found)

@@ -68,13 +68,30 @@ DEEDS = {
     "figure.add": "added",
     "figure.change": "changed",
     "figure.remove": "removed",
+    "discrepancy.report": "reported",
+    "discrepancy.import": "reported from a file, beginning with",
+    "discrepancy.give": "gave away",
+    "discrepancy.move_due": "moved the due date of",
+    "discrepancy.split": "split",
+    "discrepancy.merge": "merged",
+    "discrepancy.resolve": "resolved",
+    "discrepancy.ask_to_confirm": "asked somebody else to confirm",
+    "discrepancy.confirm": "confirmed",
+    "discrepancy.send_back": "sent back",
+    "discrepancy.reopen": "opened again",
+    "discrepancy.rules": "set how old discrepancies are looked after:",
+    "discrepancy.export": "exported the discrepancies of",
+    "root_cause.raise": "raised as coming again",
+    "root_cause.give": "gave away",
+    "root_cause.mend": "mended",
     "policy.propose": "proposed a change of the purchases policy:",
     "policy.agree": "agreed to a change of the purchases policy:",
     "policy.refuse": "refused a change of the purchases policy:",
     "policy.withdraw": "withdrew a change of the purchases policy:",
 }
 KINDS = {
-    "purchase": "PUR-", "blocker": "BLK-", "import": "IMP-", "cost_centre": "cost center ", "rate": "", "policy": "number ",
+    "purchase": "PUR-", "blocker": "BLK-", "import": "IMP-", "cost_centre": "cost center ", "discrepancy": "DIS-",
+    "root_cause": "cause ", "rate": "", "policy": "number ",
 }  # fmt: skip
 SLACK_ID = re.compile(r"[UW][A-Z0-9]{2,}")
 SHOWN = 16  # characters of a hash; enough to compare by eye

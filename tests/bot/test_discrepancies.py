@@ -21,7 +21,9 @@ from bot.database import Tx, Workspace
 from bot.discrepancies import Report
 from bot.discrepancy_changes import Part
 from bot.slack.profile import Profile
+from bot.views import audits
 from models.account import Account
+from models.audit_entry import AuditEntry
 from models.discrepancy import Discrepancy, Kind, Source, State
 from models.refusal import Refusal
 from models.root_cause import RootCause
@@ -316,3 +318,20 @@ async def test_numbers_follow_each_other_when_many_report_at_once(company: Works
     report = Report(what="Fee", amount_minor=5, currency="USD", owner=BEN)
     found = await asyncio.gather(*(done(company, discrepancies.report, ZOE, report) for _ in range(5)))
     assert sorted(each.number for each in found) == [1, 2, 3, 4, 5]
+
+
+async def test_the_trail_says_who_did_what(company: Workspace) -> None:
+    found = await reported(company)
+    await done(company, discrepancy_changes.move_due, found.id, BEN, march(31), "The bank answers then")
+    await done(company, discrepancy_changes.reassign, found.id, BEN, OLA)
+    await resolve(company, found, by=OLA)
+    async with company.read() as tx:
+        entries = await tx.all(sa.select(AuditEntry).order_by(AuditEntry.number.desc()))
+    said = audits.latest(entries, "UTC", march(10))["text"]
+    for words in (
+        "<@UOLA> resolved DIS-1 – amount $120.00, cause The bank charges a fee, evidence Voucher B-214",
+        "<@UBEN> gave away DIS-1 – from <@UBEN> to <@UOLA>",
+        "<@UBEN> moved the due date of DIS-1 – from 2027-03-24 to 2027-03-31 (The bank answers then)",
+        "<@UZOE> reported DIS-1",
+    ):
+        assert words in said
