@@ -26,7 +26,9 @@ MONTH = r"(?:January|February|March|April|May|June|July|August|September|October
 NUMBERS = re.compile(
     rf"-?(?:\$|\b[A-Z]{{3}} )?\d[\d,]*(?:\.\d+)?%?|\b{DAY} (?=\d)|(?<=\d ){MONTH}\b|\b{MONTH} (?=\d{{4}})|\b(?:Q|fy)(?=\d)"
 )
-COMMANDS = re.compile(r"/(?:kpi|variance|tandem|huddle|blocker|purchase|discrepancy)\b(?: (?:import|settings|list|new|digest|help)\b)?")
+COMMANDS = re.compile(
+    r"/(?:kpi|variance|tandem|huddle|blocker|purchase|discrepancy)\b(?: (?:import|settings|list|new|digest|help)\b)?"
+)
 
 
 def prepared(text: str, names: Iterable[str] = ()) -> list[str]:
