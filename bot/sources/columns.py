@@ -75,3 +75,7 @@ class Chunk:
         return (
             column if isinstance(column, Column) else Column.of(None if cell != cell else cell for cell in column.tolist())
         )
+
+    def cells(self, places: Sequence[int]) -> list[Any]:
+        """The words of the first of these columns, row by row; empty ones where there is no such column."""
+        return list(self.words(places[0]).each(lambda cell: cell, empty="")) if places else [""] * len(self.lines)

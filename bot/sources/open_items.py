@@ -39,7 +39,7 @@ class OpenItemReader:
         """Write its items; what cannot be read is noted with its line."""
         whole, there, wrong = self._amounts(chunk)
         fields = ("account", "party", "document", "date", "due", "currency", "text")
-        cells = [self._cells(chunk, field) for field in fields]
+        cells = [chunk.cells(self.mapping.columns.get(field, ())) for field in fields]
         for row, (line, found) in enumerate(zip(chunk.lines.tolist(), zip(*cells, strict=True), strict=True)):
             if (
                 row not in chunk.faults
@@ -82,12 +82,6 @@ class OpenItemReader:
         place = "open", f"{due:%Y-%m}"
         self.totals[place] = self.totals.get(place, Total(0, 0, 0)).plus(Total(1, whole, max(whole, 0)))
         return None
-
-    def _cells(self, chunk: Chunk, field: str) -> list[Any]:
-        places = self.mapping.columns.get(field)
-        if not places:
-            return [""] * len(chunk.lines)
-        return list(chunk.words(places[0]).each(lambda cell: cell, empty=""))
 
     def _amounts(self, chunk: Chunk) -> tuple[list[int], list[bool], dict[int, str]]:
         whole, there = np.zeros(len(chunk.lines), dtype=np.int64), np.zeros(len(chunk.lines), dtype=bool)

@@ -59,7 +59,7 @@ class StatementReader:
         whole, there, wrong = self._amounts(chunk)
         balance, has_balance = self._balances(chunk)
         days, currencies, references, texts, parties = (
-            self._cells(chunk, field) for field in ("date", "currency", "reference", "text", "party")
+            chunk.cells(self.mapping.columns.get(field, ())) for field in ("date", "currency", "reference", "text", "party")
         )
         for row, line in enumerate(chunk.lines.tolist()):
             said = (days[row], references[row], texts[row], parties[row])
@@ -111,12 +111,6 @@ class StatementReader:
             first, last = lines[0], lines[-1]
             opening = first.balance - first.amount if first.balance is not None else None
             self.span = Span(first.day.isoformat(), last.day.isoformat(), opening, last.balance)
-
-    def _cells(self, chunk: Chunk, field: str) -> list[Any]:
-        places = self.mapping.columns.get(field)
-        if not places:
-            return [""] * len(chunk.lines)
-        return list(chunk.words(places[0]).each(lambda cell: cell, empty=""))
 
     def _amounts(self, chunk: Chunk) -> tuple[list[int], list[bool], dict[int, str]]:
         """Money in above zero, money out below, turned round where the mapping says so."""
