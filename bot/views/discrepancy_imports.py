@@ -31,5 +31,5 @@ def yours(by: str, number: int) -> Content:
     them = "it" if number == 1 else "them"
     return message(
         paragraph(person(by), f" brought in {count(number, *MANY)} for you. I remind you of {them} from now on."),
-        actions(button("home.open", "Look at them", "/discrepancy mine")),
+        actions(button("home.open", f"Look at {them}", "/discrepancy mine")),
     )
