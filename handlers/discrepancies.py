@@ -30,7 +30,8 @@ from bot.views import discrepancy_help
 from bot.views import discrepancy_imports as import_view
 from bot.views import discrepancy_lists as lists
 from bot.views import root_causes as cause_view
-from bot.views.blocks import Content, View, clip, sentence
+from bot.views.blocks import Content, View, clip
+from handlers.files import hand_over
 from handlers.introductions import introduce
 from handlers.listening import ACTIONS, Answer, Call, Open, Options, Say, action, command, search, shortcut
 from handlers.listening import view as form
@@ -122,9 +123,7 @@ async def export(call: Call) -> Answer | None:
     async with call.workspace.read() as tx:
         sheets = await discrepancy_files.gather(tx, call.user)
     content = await asyncio.to_thread(_workbook, sheets)
-    channel = await call.slack.direct_channel(call.user)
-    await call.slack.upload(channel, discrepancy_files.FILE, content, discrepancy_files.COMMENT)
-    return Say(sentence("The file is in your direct messages with me."))
+    return await hand_over(call, discrepancy_files.FILE, content, discrepancy_files.COMMENT)
 
 
 def _workbook(sheets: Sequence[Sheet]) -> bytes:

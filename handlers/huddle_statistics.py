@@ -2,10 +2,11 @@
 
 from datetime import date, timedelta
 
-from bot import huddle_absences, huddle_statistics, members
+from bot import huddle_absences, huddle_statistics
 from bot.database import Tx
 from bot.views import blocks
 from bot.views import huddle_statistics as view
+from handlers.files import hand_over
 from handlers.listening import Answer, Call, Open, Replace, Say, action
 
 
@@ -65,10 +66,7 @@ async def export(call: Call) -> Answer | None:
         if not await tx.once(call.key):
             return None
         made = await huddle_statistics.export(tx, call.user, call.number)
-        known = (await members.meet(tx, call.user)).dm_channel
     if made is None:
         return Say(blocks.sentence("That huddle is gone. Type `/huddle statistics` to see the others."))
     name, content = made
-    channel = known or await call.slack.direct_channel(call.user)
-    await call.slack.upload(channel, name, content, "The huddle's figures of the last year, by person and week.")
-    return Say(blocks.sentence("The file is in your direct messages with me."))
+    return await hand_over(call, name, content, "The huddle's figures of the last year, by person and week.")

@@ -2,6 +2,7 @@
 
 from bot import purchase_exports
 from bot.views import purchase_exports as view
+from handlers.files import hand_over
 from handlers.listening import Answer, Call, Say, action
 
 
@@ -16,6 +17,4 @@ async def export(call: Call) -> Answer | None:
         return Say(view.under_way())
     async with call.workspace.read() as tx:
         content = await purchase_exports.export(tx, call.user)
-    channel = await call.slack.direct_channel(call.user)
-    await call.slack.upload(channel, purchase_exports.FILE, content, purchase_exports.COMMENT)
-    return Say(view.exported())
+    return await hand_over(call, purchase_exports.FILE, content, purchase_exports.COMMENT)

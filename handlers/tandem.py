@@ -4,6 +4,7 @@ from bot import audit_errands, audits, lessons, members
 from bot.views import audits as audit_views
 from bot.views import help as help_views
 from bot.views import lesson_lists
+from handlers.files import hand_over
 from handlers.listening import ACTIONS, Answer, Call, Say, command
 from models.audit_errand import Task
 
@@ -62,6 +63,4 @@ async def _export(call: Call) -> Answer:
             return Say(audit_views.under_way())
     async with call.workspace.read() as tx:
         content = await audits.export(tx, call.user)
-    channel = await call.slack.direct_channel(call.user)
-    await call.slack.upload(channel, audits.FILE, content, audits.COMMENT)
-    return Say(audit_views.exported())
+    return await hand_over(call, audits.FILE, content, audits.COMMENT)

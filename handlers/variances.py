@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import Sequence
 
-from bot import members, variance_files, variance_names, variance_scopes, variances
+from bot import variance_files, variance_names, variance_scopes, variances
 from bot.variance_scopes import Scope
 from bot.views import blocks, variance_help
 from bot.views import variances as view
 from handlers import sharing
 from handlers.charted import answer
+from handlers.files import hand_over
 from handlers.listening import Answer, Call, Options, Say, action, command, search
 from models.refusal import Refusal
 
@@ -53,14 +54,11 @@ async def get_file(call: Call) -> Answer | None:
     async with call.workspace.begin() as tx:
         if not await tx.once(call.key):
             return None
-        known = (await members.meet(tx, call.user)).dm_channel
     async with call.workspace.read() as tx:
         shown = await variances.compare(tx, scope_of(call.value))
         sheets = await variance_files.gather(tx, shown)
     content = await asyncio.to_thread(_workbook, sheets)
-    channel = known or await call.slack.direct_channel(call.user)
-    await call.slack.upload(channel, variance_files.file_name(shown), content, view.comment(shown))
-    return Say(blocks.sentence("The file is in your direct messages with me."))
+    return await hand_over(call, variance_files.file_name(shown), content, view.comment(shown))
 
 
 def _workbook(sheets: Sequence[variance_files.Sheet]) -> bytes:

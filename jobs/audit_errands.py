@@ -36,6 +36,6 @@ async def _run(workspace: Workspace, slack: Slack, errand: AuditErrand) -> None:
         made = purchase_exports if errand.task is Task.PURCHASES else audits
         async with workspace.read() as tx:
             content = await made.export(tx, errand.by)
-        await slack.upload(await slack.direct_channel(errand.by), made.FILE, content, made.COMMENT)
+        await slack.upload(errand.by, made.FILE, content, made.COMMENT)
     async with workspace.begin() as tx:
         await audit_errands.done(tx, errand, verdict)

@@ -146,7 +146,9 @@ class Slack:
             raise Unknown(str(error)) from error
 
     async def upload(self, channel: str, filename: str, content: bytes, comment: str) -> None:
-        """Put a file into a channel or a direct message (`D…`)."""
+        """Put a file into a channel, or into the direct messages with somebody (`D…`, `U…`)."""
+        if channel.startswith(("U", "W")):
+            channel = await self.direct_channel(channel)
         await self._call(
             self._client.files_upload_v2, channel=channel, filename=filename, content=content, initial_comment=comment
         )

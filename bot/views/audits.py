@@ -180,11 +180,6 @@ def head(day: date, number: int, last: str) -> Content:
     )
 
 
-def exported() -> Content:
-    """The file is there."""
-    return sentence("The file is in our direct messages.")
-
-
 def under_way() -> Content:
     """It takes longer than somebody should wait."""
     return sentence("The trail is long, so this takes a while. I send you a message when it is done.")

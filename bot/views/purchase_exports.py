@@ -3,11 +3,6 @@
 from bot.views.blocks import Content, sentence
 
 
-def exported() -> Content:
-    """The file is there."""
-    return sentence("The file is in your direct messages with me.")
-
-
 def under_way() -> Content:
     """It takes longer than somebody should wait."""
     return sentence("There are many purchases, so this takes a while. I send you the file when it is ready.")

@@ -22,9 +22,6 @@ class Uploads:
     def __init__(self) -> None:
         self.files: list[tuple[str, str]] = []
 
-    async def direct_channel(self, user_id: str) -> str:
-        return f"D{user_id}"
-
     async def upload(self, channel: str, filename: str, content: bytes, comment: str) -> None:
         self.files.append((channel, filename))
 
@@ -65,7 +62,7 @@ async def test_a_file_is_uploaded_to_whoever_asked(admin: Workspace) -> None:
     await ask(admin, Task.EXPORT)
     slack = Uploads()
     await run(admin, slack)
-    assert slack.files == [("DUADMIN", "tandem-audit.csv")]
+    assert slack.files == [("UADMIN", "tandem-audit.csv")]
 
 
 async def test_very_many_purchases_are_uploaded_to_the_lead_who_asked(
@@ -78,7 +75,7 @@ async def test_very_many_purchases_are_uploaded_to_the_lead_who_asked(
     slack = Uploads()
     for _ in range(2):
         await run(admin, slack)
-    assert slack.files == [("DULEAD", "tandem-purchases.csv")]
+    assert slack.files == [("ULEAD", "tandem-purchases.csv")]
 
 
 async def test_what_failed_is_tried_again_when_its_lease_ends(admin: Workspace, clock: FrozenClock) -> None:

@@ -102,7 +102,7 @@ async def test_the_trail_is_shown_checked_and_exported(larkfield: Company) -> No
     assert f"<@{MAYA.id}> set the roles of <@{BEN.id}> – given lead" in said
     assert said.index("set the department") < said.index("set the roles")
     assert "none was changed" in await larkfield.command(MAYA.id, "/tandem audit verify")
-    assert await larkfield.command(MAYA.id, "/tandem export") == "The file is in our direct messages."
+    assert await larkfield.command(MAYA.id, "/tandem export") == "The file is in your direct messages with me."
     [file] = [file for message in larkfield.app_messages(MAYA.id) for file in message.files]
     rows = list(csv.reader(io.StringIO(file.content.decode("utf-8-sig"))))
     assert rows[-1][3] == "audit.export"
