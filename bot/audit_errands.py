@@ -25,6 +25,7 @@ async def ask(tx: Tx, by: str, task: Task) -> None:
     """An admin wants it; the job does it soon."""
     await members.require_admin(tx, by)
     tx.add(AuditErrand(task=task, by=by, asked_at=tx.now, due_at=tx.now))
+    tx.due = True
 
 
 async def next_due(tx: Tx) -> datetime | None:

@@ -41,16 +41,15 @@ class Tx:
     Attributes:
         team_id: the workspace.
         now: the moment, the same throughout.
+        said, due: whether it leaves something to deliver, or something for a job that should not wait for the next beat.
     """
 
     def __init__(self, session: AsyncSession, team_id: str, now: datetime, audit_key: bytes, in_turn: Counter[str]) -> None:
         self._session = session
         self._audit_key = audit_key
         self._scope = scope(team_id)
-        self.team_id = team_id
-        self.now = now
-        self.said = False
-        self.has_turn = False
+        self.team_id, self.now = team_id, now
+        self.said = self.due = self.has_turn = False
         self._in_turn = in_turn
         self._team: Team | None = None
 
@@ -320,7 +319,9 @@ class Workspace:
                 if tx.has_turn:
                     self._database.in_turn[self.team_id] -= 1
         if tx.said:
-            self._database.wake(self.team_id)
+            self._database.wake("outbox", self.team_id)
+        if tx.due:
+            self._database.wake("jobs", self.team_id)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Tx]:
@@ -344,7 +345,7 @@ class Database:
         self.clock = clock
         self.audit_key = audit_key
         self.in_turn: Counter[str] = Counter()  # transactions of this process that have or want a workspace's turn
-        self._listeners: list[Callable[[str], None]] = []
+        self._listeners: list[Callable[[str, str], None]] = []
         self.is_sqlite = url.startswith("sqlite")
         self._writer: AsyncEngine
         self._reader: AsyncEngine
@@ -377,13 +378,13 @@ class Database:
             query = sa.select(Team.team_id).where(Team.removed_at.is_(None)).order_by(Team.team_id)
             return (await session.scalars(query, execution_options={"team_stamped": True})).all()
 
-    def on_said(self, listener: Callable[[str], None]) -> None:
-        """Call `listener` with the workspace's id after each commit that left something to say."""
+    def on_due(self, listener: Callable[[str, str], None]) -> None:
+        """Call `listener` with "outbox" or "jobs", and the workspace's id, after each commit that leaves it something."""
         self._listeners.append(listener)
 
-    def wake(self, team_id: str) -> None:
+    def wake(self, what: str, team_id: str) -> None:
         for listener in self._listeners:
-            listener(team_id)
+            listener(what, team_id)
 
     async def heads(self) -> set[str]:
         """The migrations this database stands at; raises what the driver raises when it cannot be reached."""

@@ -109,6 +109,7 @@ async def save(
     found.name, found.address, found.made_by, found.secret = name, address, by, secret
     found.every_minutes, found.options = wanted.every_minutes, options
     found.next_at, found.etag, found.failed = tx.now, None, 0
+    tx.due = True
     if is_new:
         found.digest = None
     await tx.flush()

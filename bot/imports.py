@@ -76,6 +76,7 @@ async def take(
     tx.add(made)
     await tx.flush()
     await tx.post(key(made), by, view.reading(made))
+    tx.due = True
     return made
 
 
@@ -244,6 +245,7 @@ async def confirm(tx: Tx, by: str, import_id: int, *, replace: bool = False) -> 
     await _remember(tx, by, one)
     await tx.flush()
     await tx.update(key(one), view.loading(one))
+    tx.due = True
     return one
 
 
@@ -264,6 +266,7 @@ async def choose_columns(tx: Tx, by: str, import_id: int, mapping: Mapping[str, 
     if not one.read_again(dict(mapping), tx.now):
         return None
     await tx.update(key(one), view.reading(one))
+    tx.due = True
     return one
 
 
@@ -293,6 +296,7 @@ async def _undo(tx: Tx, by: str, one: LedgerImport, because: str | None = None) 
     await tx.flush()
     await reconciliation_dues.lines_gone(tx, one.id)
     await reconciliation_dues.books_changed(tx, one)
+    tx.due = True
     await tx.audit(by, "import.undo", f"import:{one.number}", file=one.file_name, lines=one.lines, replaced_by=because)
     await tx.update(key(one), view.undone(one))
     return True

@@ -71,6 +71,7 @@ async def note(tx: Tx, by: str) -> bool:
     is_long = bool(await tx.only(sa.select(sa.func.count(Version.id))) > LONG)
     if is_long:
         tx.add(AuditErrand(task=Task.PURCHASES, by=by, asked_at=tx.now, due_at=tx.now))
+        tx.due = True
     return is_long
 
 

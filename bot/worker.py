@@ -20,7 +20,7 @@ class Worker:
     """Goes round the jobs and the outbox of every workspace until it is stopped. No workspace waits for another.
 
     Args:
-        database: what is said in it is delivered at once, not at the next beat.
+        database: what is said in it, or due at once, does not wait for the next beat.
         beat: writes down that the worker goes round.
         jobs: one round of the timetable in a workspace. Gives when the next thing is due, or None.
         outbox: one round of deliveries in a workspace; the same.
@@ -46,7 +46,7 @@ class Worker:
             self._looks.add(look)
             look.add_done_callback(self._looks.discard)
         self._scheduler.start()
-        self._database.on_said(lambda team_id: self._go("outbox", team_id))
+        self._database.on_due(self._go)
 
     async def stop(self) -> None:
         """Finish what is being done, and end."""

@@ -19,6 +19,7 @@ class Rounds:
 
     def __init__(self) -> None:
         self.seen: list[str] = []
+        self.worked: asyncio.Queue[str] = asyncio.Queue()
         self.due: dict[str, datetime | None] = {}
         self.let_go = asyncio.Event()
         self.more = asyncio.Event()
@@ -35,6 +36,7 @@ class Rounds:
         return self.due.pop(team_id, None)
 
     async def work(self, team_id: str) -> datetime | None:
+        self.worked.put_nowait(team_id)
         return None
 
     async def beat(self) -> None:
@@ -68,14 +70,14 @@ async def worker(database: Database, workspace: Workspace, rounds: Rounds) -> As
 async def test_no_workspace_waits_for_another(worker: Worker, rounds: Rounds, database: Database) -> None:
     await rounds.until(SLOW, 1)
     for times in (2, 3, 4):
-        database.wake(QUICK)
+        database.wake("outbox", QUICK)
         await rounds.until(QUICK, times)
     assert rounds.seen.count(SLOW) == 1
 
 
 async def test_what_is_said_during_a_round_is_looked_at_after_it(worker: Worker, rounds: Rounds, database: Database) -> None:
     await rounds.until(SLOW, 1)
-    database.wake(SLOW)
+    database.wake("outbox", SLOW)
     rounds.let_go.set()
     await rounds.until(SLOW, 2)
 
@@ -85,12 +87,24 @@ async def test_what_is_said_while_waiting_for_the_pace_is_looked_at_at_once(
 ) -> None:
     await rounds.until(QUICK, 1)
     rounds.due[QUICK] = clock.now() + timedelta(seconds=0.9)
-    database.wake(QUICK)
+    database.wake("outbox", QUICK)
     await rounds.until(QUICK, 2)
     await asyncio.sleep(0.01)
-    database.wake(QUICK)
+    database.wake("outbox", QUICK)
     async with asyncio.timeout(0.5):
         await rounds.until(QUICK, 3)
+
+
+async def test_what_is_due_at_once_does_not_wait_for_the_next_beat(
+    worker: Worker, rounds: Rounds, workspace: Workspace
+) -> None:
+    await rounds.until(SLOW, 1)
+    while not rounds.worked.empty():
+        rounds.worked.get_nowait()
+    async with workspace.begin() as tx:
+        tx.due = True
+    async with asyncio.timeout(2):
+        assert await rounds.worked.get() == QUICK
 
 
 async def test_a_round_that_fails_is_tried_again(
@@ -98,7 +112,7 @@ async def test_a_round_that_fails_is_tried_again(
 ) -> None:
     await rounds.until(QUICK, 1)
     rounds.fails = 1
-    database.wake(QUICK)
+    database.wake("outbox", QUICK)
     await rounds.until(QUICK, 2)
     await rounds.until(QUICK, 3)  # by the next beat
     assert "the outbox round of T1 failed" in caplog.text
