@@ -96,30 +96,29 @@ async def take_in(tx: Tx, entries: Sequence[Entry], *, moves: bool = False, swed
     said = kinds(entries, known, swedish=swedish)
     used = await _used(tx, [account.id for account in known.values() if not account.moves]) if moves else set()
     changed: list[dict[str, Any]] = []
+    new: list[dict[str, Any]] = []
     for entry in {entry.code: entry for entry in entries}.values():
         kind, is_guess = said[entry.code]
         account = known.get(entry.code)
         if account is None:
-            name = entry.name[:NAME_LONGEST]
-            code = entry.code[:CODE_LONGEST]
-            tx.add(
-                Account(code=code, name=name, kind=kind, is_guess=is_guess, moves=moves, parent_code=entry.parent or None)
-            )
-            changed.append({"code": code, "was": None})
+            row = {"code": entry.code[:CODE_LONGEST], "name": entry.name[:NAME_LONGEST], "kind": kind, "is_guess": is_guess}
+            new.append({**row, "moves": moves, "parent_code": entry.parent or None})
+            changed.append({"code": row["code"], "was": None})
             continue
-        new: dict[str, Any] = {
+        says: dict[str, Any] = {
             "name": entry.name[:NAME_LONGEST] or account.name,
             "parent_code": entry.parent or account.parent_code,
         }
         if entry.kind in KINDS:
-            new |= {"kind": kind, "is_guess": False}
+            says |= {"kind": kind, "is_guess": False}
         if moves and account.id not in used:
-            new["moves"] = True
-        was = {column: getattr(account, column) for column, value in new.items() if getattr(account, column) != value}
+            says["moves"] = True
+        was = {column: getattr(account, column) for column, value in says.items() if getattr(account, column) != value}
         if was:
-            changed.append({"code": account.code, "was": was, "new": {column: new[column] for column in was}})
+            changed.append({"code": account.code, "was": was, "new": {column: says[column] for column in was}})
             for column in was:
-                setattr(account, column, new[column])
+                setattr(account, column, says[column])
+    await tx.insert_all(Account, new)
     await tx.flush()
     return changed
 

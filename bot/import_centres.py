@@ -19,20 +19,21 @@ USERS = (Budget, Version, Explanation, Discrepancy, MonthlyAmount)  # each table
 
 async def take_in(tx: Tx, one: LedgerImport) -> dict[str, int]:
     """The numbers of those it names, by code; who brought it answers for the new ones, which its facts remember."""
+    named = {code: (name or code)[:NAME_LONGEST] for code, name in one.facts["centres"] if code}
+    before = {centre.code for centre in await cost_centres.everything(tx)}
+    new = [{"code": code[:CODE_LONGEST], "name": name, "owner_id": one.by} for code, name in named.items()]
+    await tx.insert_all(CostCentre, [row for row in new if row["code"] not in before])
     known = {centre.code: centre for centre in await cost_centres.everything(tx)}
-    made: list[CostCentre] = []
-    for code, name in one.facts["centres"]:
-        if code and code[:CODE_LONGEST] not in known:
-            made.append(CostCentre(code=code[:CODE_LONGEST], name=(name or code)[:NAME_LONGEST], owner_id=one.by))
-            tx.add(made[-1])
-            known[made[-1].code] = made[-1]
-    await tx.flush()
-    added = [{"id": centre.id, "name": centre.name, "owner": centre.owner_id} for centre in made]
-    numbers = {code: known[code[:CODE_LONGEST]].id for code, _ in one.facts["centres"] if code}
+    added = [
+        {"id": centre.id, "name": centre.name, "owner": centre.owner_id}
+        for code, centre in known.items()
+        if code not in before
+    ]
+    numbers = {code: known[code[:CODE_LONGEST]].id for code in named}
     one.facts = {
         **one.facts,
         "added_centres": [*one.facts.get("added_centres", []), *added],
-        "centre_ids": [0, *(numbers[code] for code, _ in one.facts["centres"] if code)],
+        "centre_ids": [0, *numbers.values()],
     }
     return numbers
 
@@ -41,10 +42,14 @@ async def put_back(tx: Tx, added: Sequence[Mapping[str, Any]]) -> int:
     """Take away those that an import added, where nobody changed or uses them since. Gives how many."""
     if not added:
         return 0
-    used = await _used(tx, [one["id"] for one in added])
+    ids = [one["id"] for one in added]
+    used = await _used(tx, ids)
+    held = {
+        centre.id: centre for centre in await tx.all(sa.select(CostCentre).where(CostCentre.id.in_(ids)).with_for_update())
+    }
     count = 0
     for one in added:
-        centre = await tx.lock(CostCentre, one["id"])
+        centre = held.get(one["id"])
         if centre is None or centre.id in used or not centre.is_open or centre.backup_id is not None:
             continue
         if (centre.name, centre.owner_id) == (one["name"], one["owner"]):

@@ -27,8 +27,7 @@ def write(errand: Errand, ask: Ask, tell: Tell) -> None:
     """Write in small transactions, each when `ask` returns; `tell` is told how many lines are written."""
     connection = sqlite3.connect(errand.connect["path"], isolation_level=None)
     try:
-        # The commit that marks the import as loaded brings the whole log to the disk, and these with it.
-        for pragma in ("busy_timeout=60000", "synchronous=NORMAL", "cache_size=-65536", f"wal_autocheckpoint={LOG}"):
+        for pragma in ("busy_timeout=60000", "synchronous=FULL", "cache_size=-65536", f"wal_autocheckpoint={LOG}"):
             connection.execute(f"PRAGMA {pragma}")
         _clear(connection, errand, ask)
         done = 0

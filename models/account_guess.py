@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from models.account_kind import Kind
 
-NAMES: Sequence[tuple[str, Kind]] = (
+_NAMES: Sequence[tuple[str, Kind]] = (
     ("statistical|head ?count|square f|number of |\\bantal\\b|\\bunits\\b", Kind.STATISTIC),
     ("accumulated depr|ackumulerad|accumulated amort|allowance for (?!bad)", Kind.FIXED_ASSET),
     ("depreciation|amorti[sz]ation|avskrivning|abschreibung", Kind.DEPRECIATION),
@@ -39,10 +39,11 @@ NAMES: Sequence[tuple[str, Kind]] = (
      "consult|hyra|lon(er)?\\b|arbetsgivar|resekostnad|kontor|miete|lohn|gehalt|commission|benefits?\\b|"
      "labor", Kind.OPERATING_COST),
 )  # fmt: skip
+NAMES = [(re.compile(words), kind) for words, kind in _NAMES]
 
 
 def guess(name: str) -> Kind | None:
     """What an account of that name (English, Swedish or German) probably holds; None where the name does not tell."""
     parted = unicodedata.normalize("NFKD", name.casefold().replace("ß", "ss"))
     plain = "".join(sign for sign in parted if not unicodedata.combining(sign))
-    return next((kind for words, kind in NAMES if re.search(words, plain)), None)
+    return next((kind for words, kind in NAMES if words.search(plain)), None)
