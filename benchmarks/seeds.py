@@ -39,6 +39,11 @@ class Seeded:
     bodies: list[str]
 
 
+def pretended() -> Playground:
+    """A Slack in this process, for what it would send."""
+    return Playground(ROOT / "manifest.yaml", SystemClock().now, team_id=TEAM)
+
+
 async def seed(url: str, people: int, *, sent: bool = True) -> Seeded:
     """Fill a database with huddles in which so many people were asked, none of whom has answered.
 
@@ -46,7 +51,7 @@ async def seed(url: str, people: int, *, sent: bool = True) -> Seeded:
     """
     clock = SystemClock()
     now = clock.now()
-    slack = Playground(ROOT / "manifest.yaml", clock.now, team_id=TEAM)
+    slack = pretended()
     database = Database(url, clock, b"a key of the benchmarks")
     async with database.writing() as session:
         session.sync_session.info["team_id"] = TEAM
@@ -102,7 +107,7 @@ async def seed(url: str, people: int, *, sent: bool = True) -> Seeded:
                 content = view.prompt(huddle, round_, prompt)
                 await tx.post(round_.key_for(prompt.user_id), prompt.user_id, content)
                 if not prompt.user_id.startswith("USILENT"):
-                    bodies.append(_body(slack, prompt, content))
+                    bodies.append(body(slack, prompt.user_id, content, ACTION))
     async with database.workspace(TEAM).begin() as tx:
         await tx.change(sa.update(Message).values(due_at=None, sent_version=1, sent_at=now))
         if sent:
@@ -130,15 +135,15 @@ async def check(seeded: Seeded) -> None:
         raise RuntimeError(f"{len(seeded.bodies)} clicks were acknowledged, {skipped} carried out")
 
 
-def _body(slack: Playground, prompt: Prompt, content: Content) -> str:
-    """What Slack sends when that person presses "Skip today"."""
-    person = slack.add_user(prompt.user_id, prompt.user_id.lower(), f"Person {prompt.user_id}")
+def body(slack: Playground, user: str, content: Content, name: str) -> str:
+    """What Slack sends when that person presses the button of that name in a message."""
+    person = slack.add_user(user, user.lower(), f"Person {user}")
     channel = slack.workspace.direct(person.id)
     message = slack.workspace.post(
         channel, Seen(channel.id, "", content["text"], slack.workspace.bot_user, slack.workspace.bot_id, content["blocks"])
     )
     [row] = [block for block in message.blocks if block["type"] == "actions"]
-    [button] = [element for element in row["elements"] if element["action_id"] == ACTION]
+    [button] = [element for element in row["elements"] if element["action_id"] == name]
     payloads = Payloads(slack.world, slack.workspace)
     action = {"block_id": "b1", **button, "action_ts": payloads.now()}
     return urlencode({"payload": json.dumps(payloads.message_action(person, channel, message, action))})
