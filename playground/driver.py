@@ -280,7 +280,10 @@ class Driver:
         """A file field's state with the files described, where it only names them by id."""
         if "files" in state:
             rows = [row["id"] if isinstance(row, dict) else row for row in state["files"] or []]
-            state["files"] = [describe.file(self.workspace, self.workspace.files[row], self.world.url) for row in rows]
+            files = [self.workspace.files[row] for row in rows]
+            for file in files:
+                file.in_form = True
+            state["files"] = [describe.file(self.workspace, file, self.world.url) for file in files]
         return state
 
     async def _event(self, event: Json) -> Answer:

@@ -47,9 +47,9 @@ class FileRoutes:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         workspace = self.world.tokens.get(token.strip()) if scheme.lower() == "bearer" else None
         allowed = workspace is not None and workspace.installed and "files:read" in self.world.manifest.scopes
-        if workspace is None or not allowed or workspace.id != team or file_id not in workspace.files:
+        file = workspace.files.get(file_id) if workspace is not None and allowed and workspace.id == team else None
+        if workspace is None or file is None or not workspace.sees_file(workspace.bot_user, file):
             return HTMLResponse(SIGN_IN)
-        file = workspace.files[file_id]
         return Response(file.content, media_type=file.mimetype)
 
     async def authorize(self, request: Request) -> Response:

@@ -121,8 +121,7 @@ class PageApi:
         """A file's bytes, for a person who may see it."""
         team, user = self._who(request)
         file = team.workspace.files.get(request.path_params["file"])
-        rooms = [team.workspace.channels[name] for name in file.channels] if file else []
-        if file is None or not (file.user == user or any(team.workspace.sees(user, room) for room in rooms)):
+        if file is None or not team.workspace.sees_file(user, file):
             return JSONResponse({"ok": False, "error": "file_not_found"}, 404)
         safe = file.name.replace('"', "").replace("\n", "").encode("ascii", "replace").decode()
         image = file.mimetype in ("image/png", "image/jpeg", "image/gif", "image/webp")

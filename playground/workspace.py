@@ -87,7 +87,7 @@ class Channel:
 
 @dataclass
 class File:
-    """A file with its bytes."""
+    """A file with its bytes. Nobody but its uploader sees it until it is shared, and the app if it came in its form."""
 
     id: str
     name: str
@@ -100,6 +100,7 @@ class File:
     channels: list[str] = field(default_factory=list)
     complete: bool = False
     length: int = 0
+    in_form: bool = False
 
 
 @dataclass
@@ -228,6 +229,13 @@ class Workspace:
     def sees(self, user: str, channel: Channel) -> bool:
         """Whether a person may read a channel."""
         return user in channel.members or channel.kind == "public"
+
+    def sees_file(self, user: str, file: File) -> bool:
+        """Whether a person, or the bot, may open a file."""
+        if user == file.user or (file.in_form and user == self.bot_user):
+            return True
+        rooms = [self.channels[name] for name in file.channels]
+        return any(user in room.members if user == self.bot_user else self.sees(user, room) for room in rooms)
 
     def post(self, channel: Channel, message: Message) -> Message:
         """Put a message into a channel; its `ts` is given here, later than every earlier one there."""

@@ -80,12 +80,7 @@ def info(call: Call) -> Json:
     """Describe a file the bot can see."""
     workspace = call.workspace
     file = workspace.files.get(call.text("file"))
-    seen = file is not None and (
-        file.user == workspace.bot_user
-        or any(workspace.bot_user in workspace.channels[name].members for name in file.channels)
-        or not file.channels
-    )
-    if file is None or not seen or not file.complete:
+    if file is None or not workspace.sees_file(workspace.bot_user, file) or not file.complete:
         raise SlackError("file_not_found")
     described = describe.file(workspace, file, call.world.url)
     return {"file": described, "comments": [], "response_metadata": {"next_cursor": ""}}
