@@ -1,4 +1,4 @@
-"""What need not be kept: receipts of deliveries, and the texts of messages long sent."""
+"""What need not be kept: receipts of deliveries, files that were sent, and the texts of messages long sent."""
 
 from datetime import datetime, timedelta
 
@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from bot.database import Tx
 from bot.scoping import earliest
 from models.message import Message
+from models.purchase_errand import PurchaseErrand
 from models.receipt import Receipt
 
 _OLDEST = earliest(Receipt.at)
@@ -30,6 +31,8 @@ async def prune(tx: Tx) -> tuple[int, int]:
     Returns:
         How many receipts and how many texts went.
     """
+    over = sa.and_(PurchaseErrand.due_at.is_(None), PurchaseErrand.asked_at < tx.now - KEEP_RECEIPTS)
+    await tx.change(sa.delete(PurchaseErrand).where(over))
     receipts = await tx.change(sa.delete(Receipt).where(Receipt.at < tx.now - KEEP_RECEIPTS))
     sent = sa.and_(
         Message.sent_at < tx.now - KEEP_TEXTS,

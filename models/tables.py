@@ -33,6 +33,7 @@ from models import nag as nag
 from models import open_item as open_item
 from models import purchase as purchase
 from models import purchase_copy as purchase_copy
+from models import purchase_errand as purchase_errand
 from models import purchase_notice as purchase_notice
 from models import purchase_policy as purchase_policy
 from models import purchase_question as purchase_question

@@ -158,11 +158,16 @@ class Slack:
         answer = await self._call(self._client.files_info, file=file_id)
         return dict(answer["file"])
 
-    async def download(self, file_id: str, into: Path) -> None:
+    async def download(self, file_id: str, into: Path, most: int | None = None) -> None:
         """A file's content, written to disk piece by piece.
 
+        Args:
+            file_id: which.
+            into: where it is written.
+            most: the bytes it may have, where there is a limit.
+
         Raises:
-            Permanent: Slack does not give it, or it is kept elsewhere.
+            Permanent: Slack does not give it, it is kept elsewhere, or it is too large.
         """
         found = await self.file(file_id)
         url = str(found.get("url_private_download") or found.get("url_private") or "")
@@ -172,10 +177,15 @@ class Slack:
         headers = {"Authorization": f"Bearer {self._client.token}"}
         try:
             async with session.get(url, headers=headers, timeout=aiohttp.ClientTimeout(None, sock_read=TIMEOUT)) as answer:
-                if answer.status >= 400:
+                is_sign_in = answer.content_type == "text/html" and found.get("mimetype") != "text/html"
+                if answer.status >= 400 or is_sign_in:  # Slack asks whoever may not see a file to sign in
                     raise Permanent("file_not_found", str(answer.status))
+                size = 0
                 with into.open("wb") as opened:
                     async for piece in answer.content.iter_chunked(1 << 20):
+                        size += len(piece)
+                        if most is not None and size > most:
+                            raise Permanent("file_too_large")
                         opened.write(piece)
         except (aiohttp.ClientError, TimeoutError) as error:
             raise Unknown(str(error)) from error

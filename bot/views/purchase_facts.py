@@ -8,7 +8,7 @@ from bot.prose import dates
 from bot.prose.directions import line
 from bot.prose.lists import count, joined
 from bot.prose.money import money, short
-from bot.views.blocks import Piece, bold, link
+from bot.views.blocks import Piece, bold
 from models.money import Money
 
 Row = list[Piece]
@@ -103,12 +103,8 @@ def _like(one: Mapping[str, Any], today: date | None) -> str:
 
 
 def attached(files: Sequence[Mapping[str, Any]]) -> Row:
-    """The files, each a link where it has one."""
+    """The files by name. A link would be of no use: Slack shows a file from a form to its uploader alone."""
     if not files:
         return []
-    pieces: Row = [bold("Files: ")]
-    for place, one in enumerate(files[:MOST_FILES]):
-        name = line(str(one.get("name") or ""), LONGEST) or "a file"
-        address = str(one.get("link") or "")
-        pieces += [", " if place else "", link(address, name) if address.startswith(("http://", "https://")) else name]
-    return [*pieces, f" and {len(files) - MOST_FILES} more" if len(files) > MOST_FILES else ""]
+    names = ", ".join(line(str(one["name"]), LONGEST) for one in files[:MOST_FILES])
+    return [bold("Files: "), names, f" and {len(files) - MOST_FILES} more" if len(files) > MOST_FILES else ""]

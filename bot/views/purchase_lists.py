@@ -60,7 +60,9 @@ def whole(standing: Standing) -> View:
     """Everything that was written about it, as a form to read."""
     purchase = standing.purchase
     blocks: list[Block] = [header(card.head(standing)), *card.facing(standing, whole=True), card.decision_facts(standing)]
-    return modal("purchase.seen", purchase.label, [*blocks, *_talk(standing)], submit=None, close="Close")
+    buttons = card.files(standing)
+    rows = [*blocks, *_talk(standing), *([actions(*buttons)] if buttons else [])]
+    return modal("purchase.seen", purchase.label, rows, submit=None, close="Close")
 
 
 def _talk(standing: Standing) -> list[Block]:

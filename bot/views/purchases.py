@@ -50,11 +50,8 @@ def card(standing: Standing, copy: PurchaseCopy) -> Content:
         *facing(standing, copy),
         decision_facts(standing),
     ]
-    if asked:
-        blocks.append(actions(*_choices(standing)))
-    elif standing.purchase.is_open and _more(standing):
-        blocks.append(actions(*_more(standing)))
-    return message(*blocks)
+    buttons = _choices(standing) if asked else _more(standing) if standing.purchase.is_open else files(standing)
+    return message(*blocks, *([actions(*buttons)] if buttons else []))
 
 
 def past(standing: Standing, copy: PurchaseCopy) -> Content:
@@ -162,12 +159,20 @@ def _choices(standing: Standing) -> list[Element]:
 
 
 def _more(standing: Standing) -> list[Element]:
-    found = []
+    found = files(standing)
     if _is_clipped(standing):
         found.append(button("purchase.see", "See all", mark(standing), label=f"See all of {standing.purchase.label}"))
     if standing.version.number > 1:
         found.append(_compare(standing))
     return found
+
+
+def files(standing: Standing) -> list[Element]:
+    """The button by which whoever sees it gets the files that came with it."""
+    given = standing.purchase.files
+    words = "Get the files" if len(given) > 1 else "Get the file"
+    label = f"{words} of {standing.purchase.label}"
+    return [button("purchase.files", words, mark(standing), label=label)] if given else []
 
 
 def _is_clipped(standing: Standing) -> bool:

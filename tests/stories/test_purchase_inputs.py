@@ -7,7 +7,7 @@ import pytest
 from playground import File
 from playground.company import BEN, MAYA, OSKAR
 from tests.cast import Company
-from tests.stories.purchasing import ASKED, card, fill_in, press, request, send, set_up, shown
+from tests.stories.purchasing import ASKED, card, fill_in, press, request, said, send, set_up, shown, verbs
 from tests.stories.scenes import close_forms
 
 BIG = 10 * 1024 * 1024 + 1
@@ -74,20 +74,31 @@ def file(company: Company, name: str, size: int = 2000) -> File:
     return company.slack.add_file(OSKAR.id, name, b"x" * size)
 
 
-async def test_files_go_to_the_approvers_as_links(company: Company) -> None:
-    quote = file(company, "quote <1>.pdf")
-    await request(company, files=[quote])
+async def test_approvers_get_the_files_that_slack_shows_to_nobody_else(company: Company) -> None:
+    quote, offer = file(company, "quote <1>.pdf"), file(company, "offer.xlsx", 3000)
+    await request(company, files=[quote, offer])
     sent = card(company, BEN.id)
-    assert "Files: quote &lt;1&gt;.pdf" in sent.text
-    links = [
-        piece
-        for block in sent.blocks
-        for element in block.get("elements", [])
-        for item in element.get("elements", [])
-        for piece in item.get("elements", [])
-        if piece.get("type") == "link"
+    assert "Files: quote &lt;1&gt;.pdf, offer.xlsx" in sent.text
+    assert "Get the files" in verbs(sent)
+    assert not company.slack.workspace.sees_file(BEN.id, quote), "so a link would lead him nowhere"
+
+    await press(company, BEN.id, sent, "purchase.files")
+    await press(company, BEN.id, sent, "purchase.files")
+    told = [message for message in company.app_messages(BEN.id) if message.files]
+    assert [(message.files[0].name, message.files[0].content) for message in told] == [
+        ("quote <1>.pdf", quote.content),
+        ("offer.xlsx", offer.content),
     ]
-    assert [(link["text"], quote.id in link["url"]) for link in links] == [("quote <1>.pdf", True)]
+    assert {message.text for message in told} == {f"PUR-1: a file from <@{OSKAR.id}>."}
+    assert "2 files are coming" in said(company, BEN.id, "coming to your direct messages")
+    assert "a moment ago" in card(company, BEN.id, "").text
+
+    del company.slack.workspace.files[quote.id]
+    await press(company, MAYA.id, card(company, MAYA.id), "purchase.files")
+    assert "I cannot get “quote &lt;1&gt;.pdf” of PUR-1. Slack does not give me that file." in said(
+        company, MAYA.id, "cannot"
+    )
+    assert [message.files[0].name for message in company.app_messages(MAYA.id) if message.files] == ["offer.xlsx"]
 
 
 async def test_files_too_large_or_of_another_kind_get_their_sentence(company: Company) -> None:
@@ -130,10 +141,10 @@ async def test_hostile_text_is_shown_as_text_everywhere(company: Company, words:
     assert await send(company, BEN.id, {"words": words}) == {}
     await press(company, MAYA.id, card(company, MAYA.id), "purchase.reject")
     assert await send(company, MAYA.id, {"reason": words}) == {}
-    said = [message for user in (BEN, MAYA, OSKAR) for message in company.app_messages(user.id)]
-    for message in said:
+    told = [message for user in (BEN, MAYA, OSKAR) for message in company.app_messages(user.id)]
+    for message in told:
         assert "<!" not in message.text
         assert "<http" not in message.text
         assert "\u202e" not in message.text
         assert '"mrkdwn"' not in json.dumps([block for block in message.blocks if "PUR-1" in json.dumps(block)])
-    assert any(words.strip("\u202e")[:8].split()[0] in json.dumps(m.blocks, ensure_ascii=False) for m in said)
+    assert any(words.strip("\u202e")[:8].split()[0] in json.dumps(m.blocks, ensure_ascii=False) for m in told)

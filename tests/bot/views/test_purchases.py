@@ -33,7 +33,7 @@ from tests.purchase_cards import (
 )
 
 Json = dict[str, Any]
-VERBS = ["Approve", "Reject", "Ask a question", "Ask for changes"]
+VERBS = ["Approve", "Reject", "Ask a question", "Ask for changes", "Get the file"]
 HOSTILE = "<!channel> *bold* =HYPERLINK(1) <https://evil.example|click> \u202eabc \u05e9\u05dc\u05d5\u05dd 💸"
 EURO = ExchangeRate(currency="EUR", into="USD", per_unit="1.08", on=date(2027, 3, 1), set_by=MAYA)
 
@@ -119,8 +119,8 @@ def test_each_copy_says_who_voted_and_who_is_still_needed() -> None:
     own = purchases.card(now, copy(MAYA))
     assert lines(own)[0] == "You approved $12,500.00 to Acme Tools Ltd"
     assert lines(own)[-2:] == lines(said)[-2:]
-    assert verbs(own) == []
-    assert verbs(purchases.card(now, copy(PRIYA))) == [], "finance has approved, so Priya is not needed"
+    assert verbs(own) == ["Get the file"]
+    assert verbs(purchases.card(now, copy(PRIYA))) == ["Get the file"], "finance has approved, so Priya is not needed"
 
 
 def test_only_the_last_vote_on_a_large_purchase_asks_whether_one_is_sure() -> None:
@@ -141,17 +141,17 @@ def test_who_stands_in_reads_for_whom() -> None:
     assert "• Approved: <@UBEN> for <@UTOMAS> (operations)." in lines(purchases.card(given, copy()))
 
 
-def test_a_copy_that_asks_nothing_any_more_has_no_buttons() -> None:
-    assert verbs(purchases.card(standing(), copy(BEN, As.DELEGATE, for_id=TOMAS, over=True))) == []
-    assert verbs(purchases.card(standing(), copy(MAYA, As.LEAD))) == []
+def test_a_copy_that_asks_nothing_any_more_has_no_buttons_to_decide() -> None:
+    assert verbs(purchases.card(standing(), copy(BEN, As.DELEGATE, for_id=TOMAS, over=True))) == ["Get the file"]
+    assert verbs(purchases.card(standing(), copy(MAYA, As.LEAD))) == ["Get the file"]
 
 
 @pytest.mark.parametrize("state", [State.APPROVED, State.REJECTED, State.WITHDRAWN])
-def test_a_decided_copy_says_so_first_and_loses_its_buttons(state: State) -> None:
+def test_a_decided_copy_says_so_first_and_keeps_the_files_alone(state: State) -> None:
     shown = purchases.card(ended(state, reason="We have enough" if state is State.REJECTED else ""), copy())
     assert lines(shown)[0] == f"{state.value.capitalize()}: $12,500.00 to Acme Tools Ltd"
     assert lines(shown)[1].startswith(f"It was {state.value} by <@UBEN> on Wednesday 10 March")
-    assert verbs(shown) == []
+    assert verbs(shown) == ["Get the file"]
 
 
 def test_an_earlier_versions_copy_says_that_it_was_changed() -> None:
@@ -299,9 +299,9 @@ def test_a_question_can_be_answered_until_it_is() -> None:
 
 def test_looking_it_up_shows_the_buttons_of_whoever_looks() -> None:
     assert verbs(purchase_lists.details(standing(), MAYA)) == VERBS
-    assert verbs(purchase_lists.details(standing(), OSKAR)) == ["Change it", "Withdraw it"]
-    assert verbs(purchase_lists.details(standing(), "USTRANGER")) == []
-    assert verbs(purchase_lists.details(ended(State.APPROVED), MAYA)) == []
+    assert verbs(purchase_lists.details(standing(), OSKAR)) == ["Change it", "Withdraw it", "Get the file"]
+    assert verbs(purchase_lists.details(standing(), "USTRANGER")) == ["Get the file"]
+    assert verbs(purchase_lists.details(ended(State.APPROVED), MAYA)) == ["Get the file"]
 
 
 def test_lists_say_with_whom_each_is_and_how_it_ended() -> None:

@@ -1,0 +1,38 @@
+"""Files are fetched piece by piece, and a page that asks to sign in is no file."""
+
+from pathlib import Path
+
+import aiohttp
+import pytest
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack.gateway import Permanent, Slack
+from playground import Playground
+from playground.company import BEN, move_in
+from tests.cast import MANIFEST
+from tests.clocks import FrozenClock
+
+
+async def test_a_file_too_large_or_not_shown_to_the_bot_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    playground = Playground(MANIFEST, FrozenClock().now)
+    move_in(playground)
+    file = playground.add_file(BEN.id, "quote.pdf", b"x" * 100, "application/pdf")
+    async with playground.serving(), aiohttp.ClientSession() as session:
+        client = AsyncWebClient(playground.workspace.bot_token, f"{playground.url}/api/", session=session)
+        slack, into = Slack(client, playground.workspace.bot_user), tmp_path / "file"
+        with pytest.raises(Permanent, match="file_not_found"):
+            await slack.download(file.id, into)
+        file.in_form = True
+        found = await slack.file(file.id)
+        await slack.download(file.id, into, most=100)
+        assert into.read_bytes() == file.content
+        with pytest.raises(Permanent, match="file_too_large"):
+            await slack.download(file.id, into, most=99)
+
+        async def described(file_id: str) -> dict[str, object]:
+            return found
+
+        file.in_form = False
+        monkeypatch.setattr(slack, "file", described)
+        with pytest.raises(Permanent, match="file_not_found 200"):
+            await slack.download(file.id, into)
