@@ -50,8 +50,8 @@ class Reply:
     new: Obstruction | None = None
 
 
-async def form(tx: Tx, prompt_id: int, user_id: str, *, home: bool = False) -> dict[str, Any]:
-    """The answer form of a prompt; `home` when it is opened from the Home tab.
+async def form(tx: Tx, prompt_id: int, user_id: str, mark: str = "") -> dict[str, Any]:
+    """The answer form of a prompt; `mark` is what its meta ends with.
 
     Raises:
         Refusal: the prompt is not theirs, or it is over.
@@ -66,7 +66,7 @@ async def form(tx: Tx, prompt_id: int, user_id: str, *, home: bool = False) -> d
         stuck=stuck,
         names=await huddle_summaries.names_of(tx, {blocker.owner_id for blocker in stuck}),
         late=tx.now > prompt.closes_at,
-        meta=f"{prompt.id}@home" if home else str(prompt.id),
+        meta=f"{prompt.id}{mark}",
     )
 
 

@@ -116,7 +116,7 @@ class Listeners:
             case _:
                 await ack()
         if answer is None or isinstance(answer, CloseAll | Say):
-            await self._refresh_home(call, view)
+            await self._refresh_home(call)
 
     async def on_closed(self, ack: AsyncAck) -> None:
         await ack()
@@ -189,15 +189,13 @@ class Listeners:
                 problem = await self._show(call, shown)
                 if problem:
                     await self._say(call, blocks.sentence(problem))
-            case Replace(shown) if view.get("type") == "modal":
+            case Replace(shown) if call.in_form:
                 await call.slack.update_view(view["id"], shown, view.get("hash"))
-        if view:
-            await self._refresh_home(call, view)
+        await self._refresh_home(call)
 
     async def _show(self, call: Call, view: Any) -> str | None:
         """Open a form, on top of the one at hand if any. Gives a sentence when Slack would not."""
-        at_hand = (call.body.get("view") or {}).get("type")
-        show = call.slack.push_view if at_hand == "modal" else call.slack.open_view
+        show = call.slack.push_view if call.in_form else call.slack.open_view
         try:
             await show(str(call.body.get("trigger_id", "")), view)
         except SlackFailure as failure:
@@ -214,10 +212,9 @@ class Listeners:
         except SlackFailure as failure:
             log.warning("an answer to a click was lost: %s", failure)
 
-    async def _refresh_home(self, call: Call, view: Body) -> None:
-        handler = EVENTS.get("app_home_opened", [])
-        if view.get("type") == "home" or call.form.meta.endswith("@home"):
-            for refresh in handler:
+    async def _refresh_home(self, call: Call) -> None:
+        if call.at_home:
+            for refresh in EVENTS.get("app_home_opened", []):
                 await self._run(refresh, call)
 
 

@@ -1,23 +1,19 @@
 """Blockers: the /blocker command, the shortcuts, the buttons and their forms."""
 
-import contextlib
 import re
 from collections.abc import Awaitable, Callable
-from html import unescape
 
 from bot import blocker_copies, blockers
 from bot.database import Tx
-from bot.slack.gateway import SlackFailure
 from bot.views import blocker_forms as forms
 from bot.views import blocker_help
 from bot.views import blockers as view
-from bot.views.blocks import View, clip, sentence
+from bot.views.blocks import View, sentence
 from handlers.introductions import introduce
 from handlers.listening import Answer, Call, Open, Replace, Say, action, command, shortcut
 from handlers.listening import view as form
+from handlers.quoting import quoted
 from models.blocker import LONGEST, Blocker, Needs
-
-HOME = "@home"
 
 
 # looking
@@ -57,18 +53,15 @@ async def raise_form(call: Call) -> Answer:
 @shortcut("blocker.raise_message")
 async def raise_from_message(call: Call) -> Answer:
     """The same, with a message's words and a link to it."""
-    message = call.body.get("message") or {}
-    link = ""
-    with contextlib.suppress(SlackFailure):  # in a conversation I am not in; the form goes without the link
-        link = await call.slack.permalink(call.channel, str(call.body.get("message_ts") or message.get("ts")))
-    return Open(await _raise_form(call, what=_plain(str(message.get("text", ""))), links=link))
+    what, link = await quoted(call, LONGEST)
+    return Open(await _raise_form(call, what=what, links=link))
 
 
 async def _raise_form(call: Call, what: str = "", links: str = "") -> View:
     async with call.workspace.read() as tx:
         found = await blockers.open_ones(tx)
     found.sort(key=lambda one: one.raiser_id != call.user)  # their own first
-    return forms.raise_new(open_ones=found, what=what, links=links, meta=_home_mark(call))
+    return forms.raise_new(open_ones=found, what=what, links=links, meta=call.home_mark)
 
 
 @action("blocker.existing")
@@ -77,7 +70,7 @@ async def choose_existing(call: Call) -> Answer:
     async with call.workspace.read() as tx:
         found = await blockers.standing(tx, call.number)
         age = (await blocker_copies.ages(tx, [found]))[found.id]
-    return Replace(forms.raise_again(found, age, links=call.form.text("links"), meta=f"{found.id}{call.form.meta}"))
+    return Replace(forms.raise_again(found, age, links=call.form.text("links"), meta=f"{found.id}{call.home_mark}"))
 
 
 @form("blocker.raise")
@@ -107,7 +100,7 @@ async def raise_again(call: Call) -> Answer | None:
         if not await tx.once(call.key):
             return None
         raised = await blockers.raise_again(
-            tx, _number(call), call.user, needed_by=call.form.day("needed_by"), link=call.form.text("links")
+            tx, call.form.about, call.user, needed_by=call.form.day("needed_by"), link=call.form.text("links")
         )
     return Say(view.raised(raised))
 
@@ -141,7 +134,7 @@ async def clear(call: Call) -> None:
     outcome, lesson = call.form.text("outcome"), bool(call.form.choices("lesson"))
     async with call.workspace.begin() as tx:
         if await tx.once(call.key):
-            await blockers.clear(tx, _number(call), call.user, outcome, lesson=lesson)
+            await blockers.clear(tx, call.form.about, call.user, outcome, lesson=lesson)
 
 
 @action("blocker.reassign")
@@ -155,7 +148,7 @@ async def reassign(call: Call) -> None:
     await introduce(call, owner)
     async with call.workspace.begin() as tx:
         if await tx.once(call.key):
-            await blockers.reassign(tx, _number(call), call.user, owner)
+            await blockers.reassign(tx, call.form.about, call.user, owner)
 
 
 @action("blocker.decide")
@@ -167,7 +160,7 @@ async def open_decide(call: Call) -> Answer:
 async def decide(call: Call) -> None:
     async with call.workspace.begin() as tx:
         if await tx.once(call.key):
-            await blockers.decide(tx, _number(call), call.user, call.form.text("outcome"))
+            await blockers.decide(tx, call.form.about, call.user, call.form.text("outcome"))
 
 
 @action("blocker.accept")
@@ -179,7 +172,7 @@ async def open_accept(call: Call) -> Answer:
 async def accept(call: Call) -> None:
     async with call.workspace.begin() as tx:
         if await tx.once(call.key):
-            await blockers.accept(tx, _number(call), call.user, call.form.text("outcome"))
+            await blockers.accept(tx, call.form.about, call.user, call.form.text("outcome"))
 
 
 async def _open(
@@ -187,20 +180,4 @@ async def _open(
 ) -> Answer:
     async with call.workspace.begin() as tx:
         blocker = await check(tx, call.number, call.user)
-    return Open(made(blocker, f"{blocker.id}{_home_mark(call)}"))
-
-
-def _home_mark(call: Call) -> str:
-    """What the meta of a form ends with, so that the Home tab it was opened in is drawn afresh when it is sent."""
-    return HOME if (call.body.get("view") or {}).get("type") == "home" else ""
-
-
-def _number(call: Call) -> int:
-    """The blocker a form is about."""
-    return int(call.form.meta.removesuffix(HOME))
-
-
-def _plain(markup: str) -> str:
-    """The words of a message without Slack's markup."""
-    words = re.sub(r"<(?:[^<>|]*\|)?([^<>]*)>", lambda found: found[1] if found[1][:1] not in "@#!" else "", markup)
-    return clip(" ".join(unescape(words).split()), LONGEST)
+    return Open(made(blocker, f"{blocker.id}{call.home_mark}"))

@@ -85,7 +85,7 @@ async def save_account(call: Call) -> None:
         await accounts.save(
             tx,
             call.user,
-            int(filled.meta or 0),
+            filled.about,
             name=filled.text("name"),
             kind=Kind(filled.choice("kind") or Kind.OPERATING_COST),
             parent_code=filled.text("parent") or None,

@@ -66,7 +66,7 @@ async def save(call: Call) -> None:
         centre = await cost_centres.save(
             tx,
             call.user,
-            int(filled.meta) if filled.meta else None,
+            filled.about or None,
             code=filled.text("code"),
             name=filled.text("name"),
             owner=owner,

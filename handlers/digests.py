@@ -7,6 +7,7 @@ from bot import digests, members
 from bot.slack.gateway import Permanent, SlackFailure
 from bot.views import digest_forms as forms
 from bot.views.blocks import View, sentence
+from handlers.forms import whole_number
 from handlers.listening import Answer, Call, Open, Replace, Say, action
 from handlers.listening import view as form
 from models.calendar import local_day
@@ -51,7 +52,7 @@ async def set_up(call: Call) -> Answer | None:
 @form("digest.edit")
 async def edit(call: Call) -> Answer | None:
     """A digest was changed."""
-    return await _save(call, int(call.form.meta) if call.form.meta.isdecimal() else 0)
+    return await _save(call, call.form.about)
 
 
 async def _save(call: Call, digest_id: int | None) -> Answer | None:
@@ -74,7 +75,7 @@ async def send_again(call: Call) -> Answer:
         facts = await digests.gather(tx)
     async with call.workspace.begin() as tx:
         await members.require(tx, call.user, Role.LEAD)
-        sent = await digests.send_again(tx, call.user, _number(number), _number(seen), facts)
+        sent = await digests.send_again(tx, call.user, whole_number(number), whole_number(seen), facts)
         note = "It was sent again just now." if sent is None else "It is on its way to its channel again."
         return _shown(call, await digests.manage(tx, call.user, note), note)
 
@@ -89,8 +90,7 @@ async def stop(call: Call) -> Answer:
 
 def _shown(call: Call, view: View, note: str) -> Answer:
     """In a form the form changes; elsewhere a sentence tells."""
-    in_form = (call.body.get("view") or {}).get("type") == "modal"
-    return Replace(view) if in_form else Say(sentence(note))
+    return Replace(view) if call.in_form else Say(sentence(note))
 
 
 def _filled(call: Call) -> tuple[str, int, time]:
@@ -113,7 +113,3 @@ async def _require_usable(call: Call, channel: str) -> None:
         raise Refusal(refused.mend, field="channel") from refused
     except (SlackFailure, TimeoutError):
         return
-
-
-def _number(words: str) -> int:
-    return int(words) if words.isdecimal() and len(words) < 19 else 0

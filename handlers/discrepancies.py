@@ -1,11 +1,9 @@
 """Discrepancies: the /discrepancy command, the shortcuts, lists, ages and the file."""
 
 import asyncio
-import contextlib
 import re
 import tempfile
 from collections.abc import Sequence
-from html import unescape
 from pathlib import Path
 
 from bot import (
@@ -22,7 +20,6 @@ from bot.database import Tx
 from bot.discrepancies import Report
 from bot.discrepancy_imports import Line
 from bot.discrepancy_sights import seen
-from bot.slack.gateway import SlackFailure
 from bot.variance_files import Sheet
 from bot.views import discrepancies as view
 from bot.views import discrepancy_forms as forms
@@ -30,17 +27,16 @@ from bot.views import discrepancy_help
 from bot.views import discrepancy_imports as import_view
 from bot.views import discrepancy_lists as lists
 from bot.views import root_causes as cause_view
-from bot.views.blocks import Content, View, clip
+from bot.views.blocks import Content, View
 from handlers.files import hand_over
 from handlers.introductions import introduce
 from handlers.listening import ACTIONS, Answer, Call, Open, Options, Say, action, command, search, shortcut
 from handlers.listening import view as form
+from handlers.quoting import quoted
 from models.discrepancy import WHAT_LONGEST, Discrepancy
 from models.member import Role
 from models.money import read_amount
 from models.refusal import Refusal
-
-HOME = "@home"
 
 
 @command("/discrepancy")
@@ -64,7 +60,7 @@ async def discrepancy(call: Call) -> Answer | None:
         case ["import"]:
             async with call.workspace.begin() as tx:
                 await members.require(tx, call.user, Role.LEAD)
-            return Open(import_view.form(_home_mark(call)))
+            return Open(import_view.form(call.home_mark))
         case ["export"]:
             return await export(call)
     if number := re.fullmatch(r"(?:dis[- ]?|#)?(\d{1,9})", words):
@@ -144,17 +140,14 @@ async def report_form(call: Call) -> Answer:
 @shortcut("discrepancy.report_message")
 async def report_from_message(call: Call) -> Answer:
     """The same, with a message's words and a link to it."""
-    message = call.body.get("message") or {}
-    link = ""
-    with contextlib.suppress(SlackFailure):  # in a conversation I am not in; the form goes without the link
-        link = await call.slack.permalink(call.channel, str(call.body.get("message_ts") or message.get("ts")))
-    return Open(await _report_form(call, what=_plain(str(message.get("text", ""))), links=link))
+    what, link = await quoted(call, WHAT_LONGEST)
+    return Open(await _report_form(call, what=what, links=link))
 
 
 async def _report_form(call: Call, what: str = "", links: str = "") -> View:
     async with call.workspace.read() as tx:
         currency, today = (await books.of(tx)).currency, await discrepancies.today(tx)
-    return forms.report(currency=currency, today=today, what=what, links=links, meta=_home_mark(call))
+    return forms.report(currency=currency, today=today, what=what, links=links, meta=call.home_mark)
 
 
 @search("discrepancy.account")
@@ -217,14 +210,3 @@ def _table(path: Path, name: str) -> tuple[str, list[Line]]:
     from bot import discrepancy_tables
 
     return discrepancy_tables.read(path, name)
-
-
-def _home_mark(call: Call) -> str:
-    """What the meta of a form ends with, so that the Home tab it was opened in is drawn afresh when it is sent."""
-    return HOME if (call.body.get("view") or {}).get("type") == "home" else ""
-
-
-def _plain(markup: str) -> str:
-    """The words of a message without Slack's markup."""
-    words = re.sub(r"<(?:[^<>|]*\|)?([^<>]*)>", lambda found: found[1] if found[1][:1] not in "@#!" else "", markup)
-    return clip(" ".join(unescape(words).split()), WHAT_LONGEST)

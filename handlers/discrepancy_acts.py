@@ -16,8 +16,6 @@ from models.money import read_amount
 from models.purchase_file import read_files
 from models.refusal import Refusal
 
-HOME = "@home"
-
 
 # resolving
 @action("discrepancy.resolve")
@@ -25,7 +23,7 @@ async def open_resolve(call: Call) -> Answer:
     async with call.workspace.begin() as tx:
         shown = await _concerned(tx, call)
         second = await discrepancy_endings.is_above_limit(tx, shown.it)
-        return Open(forms.resolve(shown, await root_causes.choices(tx), second, _meta(call)))
+        return Open(forms.resolve(shown, await root_causes.choices(tx), second, f"{call.number}{call.home_mark}"))
 
 
 @form("discrepancy.resolve")
@@ -41,7 +39,7 @@ async def resolve(call: Call) -> Answer | None:
         cause = await root_causes.chosen(tx, filled.choice("cause_known"), filled.text("cause"))
         found = await discrepancy_endings.resolve(
             tx,
-            _number(call),
+            call.form.about,
             call.user,
             kind=Kind(kind),
             cause=cause,
@@ -64,14 +62,14 @@ async def confirm(call: Call) -> None:
 async def open_send_back(call: Call) -> Answer:
     async with call.workspace.begin() as tx:
         found = await discrepancy_endings.for_second(tx, call.number, call.user)
-        return Open(forms.send_back((await seen(tx, [found]))[0], _meta(call)))
+        return Open(forms.send_back((await seen(tx, [found]))[0], f"{call.number}{call.home_mark}"))
 
 
 @form("discrepancy.send_back")
 async def send_back(call: Call) -> None:
     async with call.workspace.begin() as tx:
         if await tx.once(call.key):
-            await discrepancy_endings.send_back(tx, _number(call), call.user, call.form.text("reason"))
+            await discrepancy_endings.send_back(tx, call.form.about, call.user, call.form.text("reason"))
 
 
 @action("discrepancy.reopen")
@@ -85,7 +83,7 @@ async def reopen(call: Call) -> Answer:
 @action("discrepancy.reassign")
 async def open_reassign(call: Call) -> Answer:
     async with call.workspace.begin() as tx:
-        return Open(forms.reassign(await _concerned(tx, call), _meta(call)))
+        return Open(forms.reassign(await _concerned(tx, call), f"{call.number}{call.home_mark}"))
 
 
 @form("discrepancy.reassign")
@@ -94,13 +92,13 @@ async def reassign(call: Call) -> None:
     await introduce(call, owner)
     async with call.workspace.begin() as tx:
         if await tx.once(call.key):
-            await discrepancy_changes.reassign(tx, _number(call), call.user, owner)
+            await discrepancy_changes.reassign(tx, call.form.about, call.user, owner)
 
 
 @action("discrepancy.move_due")
 async def open_move_due(call: Call) -> Answer:
     async with call.workspace.begin() as tx:
-        return Open(forms.move_due(await _concerned(tx, call), _meta(call)))
+        return Open(forms.move_due(await _concerned(tx, call), f"{call.number}{call.home_mark}"))
 
 
 @form("discrepancy.move_due")
@@ -110,13 +108,13 @@ async def move_due(call: Call) -> None:
         raise Refusal("Choose a day.", field="due")
     async with call.workspace.begin() as tx:
         if await tx.once(call.key):
-            await discrepancy_changes.move_due(tx, _number(call), call.user, day, call.form.text("reason"))
+            await discrepancy_changes.move_due(tx, call.form.about, call.user, day, call.form.text("reason"))
 
 
 @action("discrepancy.split")
 async def open_split(call: Call) -> Answer:
     async with call.workspace.begin() as tx:
-        return Open(forms.split(await _concerned(tx, call), _meta(call)))
+        return Open(forms.split(await _concerned(tx, call), f"{call.number}{call.home_mark}"))
 
 
 @form("discrepancy.split")
@@ -128,7 +126,7 @@ async def split(call: Call) -> Answer | None:
     async with call.workspace.begin() as tx:
         if not await tx.once(call.key):
             return None
-        whole = await discrepancies.for_concerned(tx, _number(call), call.user)
+        whole = await discrepancies.for_concerned(tx, call.form.about, call.user)
         size = read_amount(filled.text("amount"), whole.currency).minor
         if size >= abs(whole.amount_minor):
             raise Refusal("The first part must be less than the whole.", field="amount")
@@ -147,7 +145,7 @@ async def open_merge(call: Call) -> Answer:
     async with call.workspace.begin() as tx:
         shown = await _concerned(tx, call)
         others = await discrepancy_changes.mergeable(tx, shown.it)
-        return Open(forms.merge(shown, others, _meta(call)))
+        return Open(forms.merge(shown, others, f"{call.number}{call.home_mark}"))
 
 
 @form("discrepancy.merge")
@@ -156,8 +154,8 @@ async def merge(call: Call) -> Answer | None:
         if not await tx.once(call.key):
             return None
         into, adds = int(call.form.choice("into") or 0), call.form.choice("way") == "adds"
-        kept = await discrepancy_changes.merge(tx, _number(call), call.user, into, adds=adds)
-        other = await discrepancies.require(tx, _number(call))
+        kept = await discrepancy_changes.merge(tx, call.form.about, call.user, into, adds=adds)
+        other = await discrepancies.require(tx, call.form.about)
         shown_kept, shown_other = await seen(tx, [kept, other])
         return Say(view.merged(shown_kept, shown_other))
 
@@ -165,12 +163,3 @@ async def merge(call: Call) -> Answer | None:
 async def _concerned(tx: Tx, call: Call) -> Seen:
     found = await discrepancies.for_concerned(tx, call.number, call.user)
     return (await seen(tx, [found]))[0]
-
-
-def _meta(call: Call) -> str:
-    """The discrepancy a form is about; at the end a mark where it was opened in the Home tab, which is drawn afresh then."""
-    return f"{call.number}{HOME if (call.body.get('view') or {}).get('type') == 'home' else ''}"
-
-
-def _number(call: Call) -> int:
-    return int(call.form.meta.removesuffix(HOME))

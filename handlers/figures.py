@@ -12,6 +12,7 @@ from bot.views import figures as view
 from bot.views.blocks import Content, sentence
 from handlers import figure_forms, sharing
 from handlers.charted import answer
+from handlers.forms import whole_number
 from handlers.listening import ACTIONS, Answer, Call, Open, Say, action, command
 from models.cost_centre import CostCentre
 from models.period import Month, Period
@@ -89,7 +90,7 @@ class _Asked:
             period = self.seen.years.named(Month.read(first), Month.read(last)) if first and last else None
         except ValueError:
             raise Refusal(GONE) from None
-        centre = await cost_centres.find(tx, int(of)) if of.isdecimal() and len(of) < 19 else None
+        centre = await cost_centres.find(tx, whole_number(of))
         if of and centre is None:
             raise Refusal("That cost center is gone. Ask for the figure again.")
         return figure, period, centre
@@ -142,8 +143,7 @@ async def lines(call: Call) -> Answer:
             months = list(seen.years.named(Month.read(first), Month.read(last)).months())
         except ValueError:
             raise Refusal(GONE) from None
-        centre = int(of) if of.isdecimal() else None
-        found = await figure_sources.lines(tx, int(account) if account.isdecimal() else 0, months, centre)
+        found = await figure_sources.lines(tx, whole_number(account), months, whole_number(of) or None)
     return Open(source_views.lines(*found, seen.currency, seen.today))
 
 

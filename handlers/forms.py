@@ -4,16 +4,34 @@ from collections.abc import Mapping
 from datetime import date, time
 from typing import Any
 
+AT_HOME = "@home"  # ends what a form carries that began in the Home tab, which is drawn afresh when it is sent
+
+
+def whole_number(words: str) -> int:
+    """Words as a whole number, or 0 where they are none (no row has that number)."""
+    return int(words) if words.isdecimal() and len(words) < 19 else 0
+
 
 class Form:
-    """The inputs by name; an empty one reads as its empty value."""
+    """The inputs by name; an empty one reads as its empty value.
+
+    Attributes:
+        meta: what the form carries.
+        at_home: whether it began in the Home tab.
+        inputs: the names of its inputs.
+    """
 
     def __init__(
         self, values: Mapping[str, Mapping[str, Any]], meta: str = "", blocks: list[dict[str, Any]] | None = None
     ) -> None:
         self._values = {name: element for inputs in values.values() for name, element in inputs.items()}
-        self.meta = meta
+        self.meta, self.at_home = meta.removesuffix(AT_HOME), meta.endswith(AT_HOME)
         self.inputs = [block["block_id"] for block in blocks or [] if block.get("type") == "input"]
+
+    @property
+    def about(self) -> int:
+        """The number of the row that it is about, or 0."""
+        return whole_number(self.meta)
 
     def _read(self, name: str, key: str) -> Any:
         return self._values.get(name, {}).get(key)

@@ -17,7 +17,7 @@ async def send_again(call: Call) -> Answer:
     """The cause was mended."""
     async with call.workspace.begin() as tx:
         await deliveries.send_again(tx, call.number, call.user)
-    if (call.body.get("view") or {}).get("type") == "modal":
+    if call.in_form:
         return Replace(await _form(call))
     return Say(blocks.sentence("I am sending it again."))
 
@@ -27,7 +27,7 @@ async def try_again(call: Call) -> Answer:
     """The purchasing system is well again."""
     async with call.workspace.begin() as tx:
         number = await purchase_notices.again(tx, call.user)
-    if (call.body.get("view") or {}).get("type") == "modal":
+    if call.in_form:
         return Replace(await _form(call))
     words = "I am trying it now." if number else "All of them have arrived, or are being sent just now."
     return Say(blocks.sentence(words))
@@ -38,5 +38,5 @@ async def _form(call: Call) -> blocks.View:
     async with call.workspace.begin() as tx:
         found = await health.look(tx, call.user)
     return view.form(
-        found.failed, beat, found.now, found.zone, notices=found.notices, sources=found.sources, meta=call.form.meta
+        found.failed, beat, found.now, found.zone, notices=found.notices, sources=found.sources, meta=call.home_mark
     )

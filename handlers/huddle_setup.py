@@ -9,7 +9,7 @@ from bot.slack.gateway import Permanent, Slack, SlackFailure
 from bot.views import huddle_setup as view_of
 from bot.views import places
 from bot.views.blocks import sentence
-from handlers.forms import Form
+from handlers.forms import Form, whole_number
 from handlers.listening import Answer, Call, Open, Replace, Say, action, view
 from models.huddle import Huddle, Kind
 from models.huddle_schedule import Schedule
@@ -58,7 +58,7 @@ async def edit(call: Call) -> Answer | None:
     async with call.workspace.begin() as tx:
         if not await tx.once(call.key):
             return None
-        huddle = await huddles.edit(tx, call.user, _number(call.form.meta), plan, people)
+        huddle = await huddles.edit(tx, call.user, call.form.about, plan, people)
         return _told(huddle, "is changed", await huddles.outlook(tx, huddle, call.user))
 
 
@@ -70,7 +70,7 @@ async def be_busy(call: Call) -> Answer:
         raise Refusal("Choose the last day of the busy period.", field="busy_until")
     days, times = _days(call.form, "busy_days"), _times(call.form, "busy_time", "busy_second_time")
     async with call.workspace.begin() as tx:
-        huddle, _ = await huddles.be_busy(tx, call.user, _number(call.form.meta), until, days, times)
+        huddle, _ = await huddles.be_busy(tx, call.user, call.form.about, until, days, times)
         return _told(huddle, "runs more often now", await huddles.outlook(tx, huddle, call.user))
 
 
@@ -106,8 +106,7 @@ async def resume(call: Call) -> Answer:
 
 def _shown(call: Call, form: dict[str, object], words: str) -> Answer:
     """In a form the form changes; elsewhere a sentence tells."""
-    in_form = (call.body.get("view") or {}).get("type") == "modal"
-    return Replace(form) if in_form else Say(sentence(words))
+    return Replace(form) if call.in_form else Say(sentence(words))
 
 
 def _told(huddle: Huddle, act: str, then: str) -> Answer:
@@ -140,8 +139,8 @@ def _plan(form: Form) -> Plan:
         days=_days(form, "days"),
         times=_times(form, "time", "second_time"),
         zone=zone,
-        window_minutes=_number(form.choice("window") or ""),
-        every_weeks=_number(form.choice("every_weeks") or "1"),
+        window_minutes=whole_number(form.choice("window") or ""),
+        every_weeks=whole_number(form.choice("every_weeks") or "1"),
         first_day=_first_day(form),
         country=places.chosen_country(form.choice("country")),
     )
@@ -170,8 +169,3 @@ def _days(form: Form, name: str) -> tuple[int, ...]:
 def _times(form: Form, first: str, second: str) -> tuple[str, ...]:
     found = [form.clock(name) for name in (first, second)]
     return tuple(at.strftime("%H:%M") for at in found if at is not None)
-
-
-def _number(words: str) -> int:
-    words = words.partition("@")[0]
-    return int(words) if words.isdecimal() and len(words) < 19 else 0

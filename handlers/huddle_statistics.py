@@ -7,6 +7,7 @@ from bot.database import Tx
 from bot.views import blocks
 from bot.views import huddle_statistics as view
 from handlers.files import hand_over
+from handlers.forms import whole_number
 from handlers.listening import Answer, Call, Open, Replace, Say, action
 
 
@@ -21,10 +22,9 @@ async def statistics(call: Call) -> Answer:
 @action("huddle.statistics_period")
 async def choose(call: Call) -> Answer:
     huddle, _, period = call.value.partition(":")
-    number = int(huddle) if huddle.isdecimal() and len(huddle) < 19 else 0
     async with call.workspace.begin() as tx:
         chosen = period if period in view.PERIODS else "4-weeks"
-        shown = await _shown(tx, call.user, number, chosen, table=not call.body.get("view"))
+        shown = await _shown(tx, call.user, whole_number(huddle), chosen, table=not call.body.get("view"))
     return Replace(_form(shown)) if call.body.get("view") else Say({**shown, "replace_original": True})
 
 

@@ -11,17 +11,13 @@ from models.blocker import Needs
 from models.refusal import Refusal
 
 
-def _from_home(call: Call) -> bool:
-    return (call.body.get("view") or {}).get("type") == "home"
-
-
 async def answer_now(call: Call) -> Answer:
     """The form, where one huddle waits; a choice, where several do; else when the next one is."""
     async with call.workspace.begin() as tx:
         member = await members.meet(tx, call.user)
         found = await huddle_rounds.open_for(tx, call.user)
         if len(found) == 1:
-            return Open(await huddle_answers.form(tx, found[0][2].id, call.user, home=_from_home(call)))
+            return Open(await huddle_answers.form(tx, found[0][2].id, call.user, call.home_mark))
         if found:
             return Say(huddles.choose(found))
         last = await huddle_histories.just_answered(tx, call.user)
@@ -32,7 +28,7 @@ async def answer_now(call: Call) -> Answer:
 @action("huddle.answer")
 async def open_form(call: Call) -> Answer:
     async with call.workspace.read() as tx:
-        return Open(await huddle_answers.form(tx, call.number, call.user, home=_from_home(call)))
+        return Open(await huddle_answers.form(tx, call.number, call.user, call.home_mark))
 
 
 @view("huddle.answer")
@@ -41,14 +37,9 @@ async def send_answer(call: Call) -> Answer | None:
     async with call.workspace.begin() as tx:
         if not await tx.once(call.key):
             return None
-        number = _prompt_of(call)
+        number = call.form.about
         await huddle_answers.submit(tx, number, call.user, await _reply(tx, call, number))
     return None
-
-
-def _prompt_of(call: Call) -> int:
-    number = call.form.meta.partition("@")[0]
-    return int(number) if number.isdecimal() and len(number) < 19 else 0
 
 
 async def _reply(tx: Tx, call: Call, number: int) -> Reply:
@@ -84,7 +75,7 @@ async def ask_how_long(call: Call) -> Answer:
         today = await huddle_absences.today_of(tx, call.user)
         if call.number:
             await huddle_rounds.prompt_for(tx, call.number, call.user)
-    return Open(huddle_forms.away_form(today, meta="@home" if _from_home(call) else ""))
+    return Open(huddle_forms.away_form(today, meta=call.home_mark))
 
 
 @view("huddle.away")

@@ -108,7 +108,7 @@ async def remove(call: Call) -> Answer | None:
     async with call.workspace.begin() as tx:
         note = f"{await import_sources.remove(tx, call.user, call.number)} is removed. What it brought stays in the books."
         listing = await _listing(tx, call, note)
-    if not _in_form(call):
+    if not call.in_form:
         return Say(sentence(note))
     await redraw(call, listing)
     return Replace(view.gone(note))
@@ -116,11 +116,7 @@ async def remove(call: Call) -> Answer | None:
 
 async def _done(tx: Tx, call: Call, found: ImportSource, note: str) -> Answer:
     """In a form the form changes; below a message a sentence tells."""
-    return Replace(await _page(tx, found, note)) if _in_form(call) else Say(sentence(note))
-
-
-def _in_form(call: Call) -> bool:
-    return (call.body.get("view") or {}).get("type") == "modal"
+    return Replace(await _page(tx, found, note)) if call.in_form else Say(sentence(note))
 
 
 async def _page(tx: Tx, found: ImportSource, note: str = "") -> View:

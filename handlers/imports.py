@@ -7,6 +7,7 @@ from bot.database import Tx
 from bot.views import import_columns
 from bot.views import imports as view
 from bot.views.blocks import sentence
+from handlers.forms import whole_number
 from handlers.listening import ACTIONS, Answer, Call, CloseAll, Open, Replace, Say, action, event
 from handlers.listening import view as sent
 from models.ledger_import import LedgerImport
@@ -110,7 +111,7 @@ async def columns(call: Call) -> Answer | None:
 async def chosen(call: Call) -> Answer | None:
     """Columns were chosen."""
     async with call.workspace.begin() as tx:
-        found = await imports.require(tx, call.user, int(call.form.meta or 0))
+        found = await imports.require(tx, call.user, call.form.about)
         named = {name: call.form.choice(name) or call.form.text(name) for name in call.form.inputs if name != "year"}
         mapping = import_columns.read(found.mapping, named, call.form.number("year"))
         if await imports.choose_columns(tx, call.user, found.id, mapping) is None:
@@ -152,10 +153,8 @@ async def new_accounts(call: Call) -> Answer | None:
 async def _looked(call: Call) -> tuple[LedgerImport, int]:
     number, _, page = call.value.partition(":")
     async with call.workspace.begin() as tx:
-        wanted = int(number) if number.isdecimal() and len(number) < 19 else 0
-        return await imports.require(tx, call.user, wanted), int(page) if page.isdecimal() and len(page) < 5 else 0
+        return await imports.require(tx, call.user, whole_number(number)), whole_number(page)
 
 
 def _paged(call: Call, shown: dict[str, object]) -> Answer:
-    at_hand = (call.body.get("view") or {}).get("type")
-    return Replace(shown) if at_hand == "modal" else Open(shown)
+    return Replace(shown) if call.in_form else Open(shown)

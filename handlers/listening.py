@@ -11,7 +11,7 @@ from typing import Any
 from bot.database import Workspace
 from bot.outside import Outside
 from bot.slack.gateway import Slack
-from handlers.forms import Form
+from handlers.forms import AT_HOME, Form, whole_number
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,26 @@ class Call:
     @property
     def number(self) -> int:
         """The button's value as a number, or 0 where it is none (no row has that number)."""
-        return int(self.value) if self.value.isdecimal() and len(self.value) < 19 else 0
+        return whole_number(self.value)
+
+    @property
+    def in_form(self) -> bool:
+        """Whether it happened in a form."""
+        return self._view == "modal"
+
+    @property
+    def at_home(self) -> bool:
+        """Whether it happened in the Home tab, or in a form that began there."""
+        return self._view == "home" or self.form.at_home
+
+    @property
+    def home_mark(self) -> str:
+        """What the meta of a form ends with that is opened now, so that the Home tab is drawn afresh when it is sent."""
+        return AT_HOME if self.at_home else ""
+
+    @property
+    def _view(self) -> str:
+        return str((self.body.get("view") or {}).get("type") or "")
 
 
 @dataclass(frozen=True)

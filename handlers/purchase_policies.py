@@ -74,7 +74,7 @@ async def refuse(call: Call) -> None:
     async with call.workspace.begin() as tx:
         if not await tx.once(call.key):
             return
-        await purchase_policies.refuse(tx, int(call.form.meta), call.user, call.form.text("reason"))
+        await purchase_policies.refuse(tx, call.form.about, call.user, call.form.text("reason"))
         overview = await _overview(tx, call)
     await redraw(call, overview)
 
@@ -88,6 +88,6 @@ async def _overview(tx: Tx, call: Call) -> View:
 
 async def _answer(tx: Tx, call: Call, policy: Policy) -> Answer:
     """In the settings the form changes; a message changes by itself, and this says so."""
-    if (call.body.get("view") or {}).get("type") == "modal":
+    if call.in_form:
         return Replace(await _overview(tx, call))
     return Say(sentence(view.since(policy)))

@@ -12,7 +12,7 @@ from bot import cost_centres, purchase_policies, purchases
 from bot.database import Tx
 from bot.purchases import Wish
 from bot.views import purchase_forms as forms
-from handlers.forms import Form
+from handlers.forms import Form, whole_number
 from handlers.introductions import introduce
 from handlers.listening import Answer, Call, CloseAll, Errors, Open, Options, action, search, shortcut
 from handlers.listening import view as form
@@ -25,7 +25,6 @@ from models.purchase_version import Recurrence
 from models.refusal import Refusal
 from models.vendor import read_vendor
 
-HOME = "@home"
 LONGEST_META = 3000  # characters Slack keeps with a form; one outside the usual plane may count as two
 
 
@@ -37,7 +36,7 @@ async def request_form(call: Call) -> Answer:
     async with call.workspace.begin() as tx:
         policy = await purchase_policies.in_force(tx)
         places = forms.Places(await cost_centres.all_open(tx), policy.currency, Money(policy.limit_minor, policy.currency))
-    return Open(forms.request(places, _home_mark(call)))
+    return Open(forms.request(places, call.home_mark))
 
 
 @search("currency")
@@ -86,14 +85,14 @@ async def amend_form(call: Call) -> Answer:
     if centre is not None and centre.id not in [one.id for one in centres]:
         centres.append(centre)  # one that was closed since stays where it is
     places = forms.Places(centres, standing.version.currency, Money(policy.limit_minor, policy.currency))
-    return Open(forms.amend(places, standing, f"{purchase_id}:{standing.version.number}{_home_mark(call)}"))
+    return Open(forms.amend(places, standing, f"{purchase_id}:{standing.version.number}{call.home_mark}"))
 
 
 @form("purchase.amend")
 async def check_change(call: Call) -> Answer:
     """It was changed: show who has to approve now."""
     async with call.workspace.begin() as tx:
-        standing = await purchases.for_requester(tx, marked(call.form.meta.removesuffix(HOME))[0], call.user)
+        standing = await purchases.for_requester(tx, marked(call.form.meta)[0], call.user)
         return await _looked_at(tx, call, standing)
 
 
@@ -113,7 +112,7 @@ async def _looked_at(tx: Tx, call: Call, change: Standing | None = None) -> Answ
             raise
         return Errors({refusal.field: refusal.sentence} | wrong)
     shown = _checked(wish, found, await cost_centres.find(tx, wish.cost_centre or 0))
-    looked_at = marked(call.form.meta.removesuffix(HOME))
+    looked_at = marked(call.form.meta)
     return Open(forms.check(shown, _packed(call, wish, looked_at), change=change))
 
 
@@ -166,7 +165,7 @@ def _typed(filled: Form) -> Wish:
         vendor=filled.text("vendor"),
         amount=filled.text("amount"),
         currency=filled.choice("currency") or "",
-        cost_centre=int(centre) if centre.isdecimal() and len(centre) < 19 else None,
+        cost_centre=whole_number(centre) or None,
         recurrence=Recurrence(filled.choice("recurrence") or Recurrence.ONCE),
         why=filled.text("why"),
         needed_by=filled.day("needed_by"),
@@ -196,15 +195,14 @@ def _packed(call: Call, wish: Wish, of: tuple[int, int] = (0, 0)) -> str:
     day = wish.needed_by.isoformat() if wish.needed_by else ""
     facts = [wish.what, wish.vendor, wish.amount, wish.currency, wish.cost_centre, wish.recurrence.value, wish.why, day]
     packed = json.dumps([*facts, wish.for_id, [one["id"] for one in wish.files], *of], ensure_ascii=False)
-    at_home = _home_mark(call) or (HOME if call.form.meta.endswith(HOME) else "")
-    if len((packed + at_home).encode("utf-16-le")) // 2 > LONGEST_META:
+    if len((packed + call.home_mark).encode("utf-16-le")) // 2 > LONGEST_META:
         raise Refusal("That is too much text together. Say why in fewer words.", field="why")
-    return packed + at_home
+    return packed + call.home_mark
 
 
 async def _unpacked(call: Call) -> tuple[Wish, tuple[int, int]]:
     """What `_packed` kept; files are looked up in Slack again."""
-    facts: list[Any] = json.loads(call.form.meta.removesuffix(HOME))
+    facts: list[Any] = json.loads(call.form.meta)
     what, vendor, amount, code, centre, recurrence, why, day, for_id, files, purchase_id, version = facts
     found = await asyncio.gather(*(call.slack.file(str(one)) for one in files))
     wish = Wish(
@@ -220,8 +218,3 @@ async def _unpacked(call: Call) -> tuple[Wish, tuple[int, int]]:
         files=read_files(found),
     )
     return wish, (purchase_id, version)
-
-
-def _home_mark(call: Call) -> str:
-    """What the meta of a form ends with, so that the Home tab it was opened in is drawn afresh when it is sent."""
-    return HOME if (call.body.get("view") or {}).get("type") == "home" else ""

@@ -9,9 +9,10 @@ from bot.views import purchase_lists as lists
 from bot.views import purchase_news as news
 from bot.views import purchase_versions as comparing
 from bot.views.blocks import View, sentence
+from handlers.forms import AT_HOME
 from handlers.listening import Answer, Call, CloseAll, Open, Replace, Say, action
 from handlers.listening import view as form
-from handlers.purchase_requests import HOME, marked
+from handlers.purchase_requests import marked
 from models.purchase_standing import Standing
 
 
@@ -22,7 +23,7 @@ async def approve(call: Call) -> Answer | None:
     async with call.workspace.begin() as tx:
         await purchase_votes.approve(tx, purchase_id, version, call.user)
         if call.body.get("view"):
-            return Replace(lists.decision(await purchases.get(tx, purchase_id, call.user), call.user, HOME))
+            return Replace(lists.decision(await purchases.get(tx, purchase_id, call.user), call.user, AT_HOME))
         if not _is_passing(call):
             return None
         return Say(sentence(news.since(await purchases.get(tx, purchase_id, call.user))))
@@ -62,14 +63,14 @@ async def ask(call: Call) -> Answer | None:
 async def open_answer(call: Call) -> Answer:
     async with call.workspace.begin() as tx:
         standing, question = await purchase_questions.answerable(tx, call.number, call.user)
-    return Open(forms.answer(standing, question, f"{question.id}{_home_mark(call)}"))
+    return Open(forms.answer(standing, question, f"{question.id}{call.home_mark}"))
 
 
 @form("purchase.answer")
 async def answer(call: Call) -> None:
     async with call.workspace.begin() as tx:
         if await tx.once(call.key):
-            await purchase_questions.answer(tx, int(call.form.meta.removesuffix(HOME)), call.user, call.form.text("answer"))
+            await purchase_questions.answer(tx, call.form.about, call.user, call.form.text("answer"))
 
 
 # looking closer
@@ -79,7 +80,7 @@ async def show(call: Call) -> Answer:
     async with call.workspace.begin() as tx:
         standing = await purchases.get(tx, marked(call.value)[0], call.user)
     if call.body.get("view"):
-        return Open(lists.decision(standing, call.user, HOME))
+        return Open(lists.decision(standing, call.user, AT_HOME))
     return Say(lists.details(standing, call.user))
 
 
@@ -111,7 +112,7 @@ async def compare_right(call: Call) -> Answer:
 
 async def _compared_again(call: Call) -> Answer:
     left, right = (int(call.form.choice(f"purchase.{side}") or 0) for side in ("left", "right"))
-    return Replace(await _compared(call, int(call.form.meta), left, right))
+    return Replace(await _compared(call, call.form.about, left, right))
 
 
 async def _compared(call: Call, purchase_id: int, left: int, right: int) -> View:
@@ -126,12 +127,12 @@ async def _open(call: Call, made: Callable[[Standing, str], View]) -> Answer:
     check: Callable[[Tx, int, int, str], Awaitable[Standing]] = purchase_votes.votable
     async with call.workspace.begin() as tx:
         standing = await check(tx, *marked(call.value), call.user)
-    return Open(made(standing, f"{call.value}{_home_mark(call)}"))
+    return Open(made(standing, f"{call.value}{call.home_mark}"))
 
 
 async def _once(call: Call, act: Callable[[Tx, int, int, str, str], Awaitable[object]], field: str) -> Answer | None:
     """Do once what a form about a version asks for, with the words that were typed into it."""
-    purchase_id, version = marked(call.form.meta.removesuffix(HOME))
+    purchase_id, version = marked(call.form.meta)
     async with call.workspace.begin() as tx:
         if await tx.once(call.key):
             await act(tx, purchase_id, version, call.user, call.form.text(field))
@@ -145,10 +146,4 @@ def _is_passing(call: Call) -> bool:
 
 def _done(call: Call) -> Answer | None:
     """What was asked from the Home tab is over: the form that showed the request closes, too."""
-    return CloseAll() if call.form.meta.endswith(HOME) else None
-
-
-def _home_mark(call: Call) -> str:
-    """Whether it began in the Home tab, which is then drawn afresh."""
-    is_home = (call.body.get("view") or {}).get("type") == "home"
-    return HOME if is_home or call.form.meta.endswith(HOME) else ""
+    return CloseAll() if call.form.at_home else None

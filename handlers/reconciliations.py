@@ -11,6 +11,7 @@ from bot.views import reconciliation_notices as notices
 from bot.views import reconciliation_words as words
 from bot.views import reconciliations as view
 from bot.views.blocks import View, sentence
+from handlers.forms import whole_number
 from handlers.introductions import introduce
 from handlers.listening import Answer, Call, Open, Options, Replace, Say, action, search
 from handlers.listening import view as form
@@ -82,7 +83,7 @@ def _month(words_: str) -> Month:
 
 def _shown(call: Call, shown: View) -> Answer:
     """In the place of the form at hand, else as one."""
-    return Replace(shown) if (call.body.get("view") or {}).get("type") == "modal" else Open(shown)
+    return Replace(shown) if call.in_form else Open(shown)
 
 
 async def _whole(tx: Tx, call: Call, sight: Sight, said: str = "") -> View:
@@ -120,18 +121,14 @@ async def matched_list(call: Call) -> Answer:
 async def _page(call: Call) -> tuple[Sight, int]:
     account_id, month, page = words.read_place(call.value)
     async with call.workspace.begin() as tx:
-        return await reconciliations.look(tx, call.user, account_id, month), _number(page)
-
-
-def _number(page: str) -> int:
-    return int(page) if page.isdecimal() and len(page) < 19 else 0
+        return await reconciliations.look(tx, call.user, account_id, month), whole_number(page)
 
 
 async def _matches(tx: Tx, call: Call, account_id: int, month: Month, state: MatchState, page: str, said: str = "") -> View:
     sight = await reconciliations.look(tx, call.user, account_id, month)
     found = await reconciliation_matches.in_month(tx, account_id, month, state)
     make = lists.suggested_list if state is MatchState.SUGGESTED else lists.matched_list
-    return make(sight, found, _number(page), said)
+    return make(sight, found, whole_number(page), said)
 
 
 # matches
@@ -139,7 +136,7 @@ async def _matches(tx: Tx, call: Call, account_id: int, month: Month, state: Mat
 async def accept(call: Call) -> Answer:
     account_id, month, number = words.read_place(call.value)
     async with call.workspace.begin() as tx:
-        await reconciliation_matches.accept(tx, call.user, _number(number), month)
+        await reconciliation_matches.accept(tx, call.user, whole_number(number), month)
         said = "Accepted. You find it under Matched."
         return _shown(call, await _matches(tx, call, account_id, month, MatchState.SUGGESTED, _at(call), said))
 
@@ -149,7 +146,7 @@ async def undo(call: Call) -> Answer:
     """A match, or a suggestion, is taken apart."""
     account_id, month, number = words.read_place(call.value)
     async with call.workspace.begin() as tx:
-        was = await reconciliation_matches.undo(tx, call.user, _number(number), month)
+        was = await reconciliation_matches.undo(tx, call.user, whole_number(number), month)
         said = "Taken apart. Its lines are open now."
         return _shown(call, await _matches(tx, call, account_id, month, was, _at(call), said))
 
@@ -264,7 +261,6 @@ async def open_send_back(call: Call) -> Answer:
 
 @form("reconciliation.send_back")
 async def send_back(call: Call) -> Answer | None:
-    number = _number(call.form.meta)
     async with call.workspace.begin() as tx:
-        sight = await reconciliation_signing.send_back(tx, call.user, number, call.form.text("reason"))
+        sight = await reconciliation_signing.send_back(tx, call.user, call.form.about, call.form.text("reason"))
         return Replace(await _whole(tx, call, sight, "Sent back."))

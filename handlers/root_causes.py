@@ -6,26 +6,24 @@ from handlers.introductions import introduce
 from handlers.listening import Answer, Call, Open, action
 from handlers.listening import view as form
 
-HOME = "@home"
-
 
 @action("root_cause.mend")
 async def open_mend(call: Call) -> Answer:
     async with call.workspace.begin() as tx:
-        return Open(view.mend(await root_causes.for_owner(tx, call.number, call.user), _meta(call)))
+        return Open(view.mend(await root_causes.for_owner(tx, call.number, call.user), f"{call.number}{call.home_mark}"))
 
 
 @form("root_cause.mend")
 async def mend(call: Call) -> None:
     async with call.workspace.begin() as tx:
         if await tx.once(call.key):
-            await root_causes.mend(tx, _number(call), call.user, call.form.text("how"))
+            await root_causes.mend(tx, call.form.about, call.user, call.form.text("how"))
 
 
 @action("root_cause.give")
 async def open_give(call: Call) -> Answer:
     async with call.workspace.begin() as tx:
-        return Open(view.give(await root_causes.for_owner(tx, call.number, call.user), _meta(call)))
+        return Open(view.give(await root_causes.for_owner(tx, call.number, call.user), f"{call.number}{call.home_mark}"))
 
 
 @form("root_cause.give")
@@ -34,12 +32,4 @@ async def give(call: Call) -> None:
     await introduce(call, owner)
     async with call.workspace.begin() as tx:
         if await tx.once(call.key):
-            await root_causes.give(tx, _number(call), call.user, owner)
-
-
-def _meta(call: Call) -> str:
-    return f"{call.number}{HOME if (call.body.get('view') or {}).get('type') == 'home' else ''}"
-
-
-def _number(call: Call) -> int:
-    return int(call.form.meta.removesuffix(HOME))
+            await root_causes.give(tx, call.form.about, call.user, owner)

@@ -13,8 +13,6 @@ from models.refusal import Refusal
 
 log = logging.getLogger(__name__)
 
-AT_HOME = "@home"  # the mark of a form opened in the Home tab, which is drawn afresh when it is sent
-
 
 @action("settings.open")
 async def open_settings(call: Call) -> Answer:
@@ -30,13 +28,13 @@ async def open_person(call: Call) -> Answer | None:
     async with call.workspace.begin() as tx:
         viewer = await members.require(tx, call.user, Role.LEAD)
         member = await members.meet(tx, call.value)
-        return Open(view.person_form(member, admin=viewer.may(Role.ADMIN), meta=f"{member.user_id}{_from(call)}"))
+        return Open(view.person_form(member, admin=viewer.may(Role.ADMIN), meta=f"{member.user_id}{call.home_mark}"))
 
 
 @form("settings.person")
 async def save_person(call: Call) -> None:
     """Keep what was set of a person."""
-    user_id = call.form.meta.partition("@")[0]
+    user_id = call.form.meta
     async with call.workspace.begin() as tx:
         if "roles" in call.form.inputs:
             roles = [Role(role) for role in call.form.choices("roles")]
@@ -51,7 +49,7 @@ async def open_workspace(call: Call) -> Answer:
     """Show how the workspace is set up."""
     async with call.workspace.begin() as tx:
         await members.require(tx, call.user, Role.LEAD)
-        return Open(view.workspace_form(await tx.team(), meta=_from(call)))
+        return Open(view.workspace_form(await tx.team(), meta=call.home_mark))
 
 
 @form("settings.workspace")
@@ -85,12 +83,7 @@ async def _everything(call: Call) -> blocks.View:
     async with call.workspace.begin() as tx:
         viewer = await members.require(tx, call.user, Role.LEAD)
         holders = await members.with_any_role(tx)
-        return view.everything(await tx.team(), holders, admin=viewer.may(Role.ADMIN), meta=_from(call))
-
-
-def _from(call: Call) -> str:
-    at_home = (call.body.get("view") or {}).get("type") == "home" or call.form.meta.endswith(AT_HOME)
-    return AT_HOME if at_home else ""
+        return view.everything(await tx.team(), holders, admin=viewer.may(Role.ADMIN), meta=call.home_mark)
 
 
 async def _shown_afresh(call: Call) -> None:
