@@ -14,6 +14,7 @@ log = logging.getLogger(__name__)
 Round = Callable[[str], Awaitable[datetime | None]]
 
 EVERY = {"jobs": 5, "outbox": 1}  # seconds
+GATHER = 0.05  # seconds in which what is said comes together, so that many clicks are one round
 
 
 class Worker:
@@ -82,7 +83,10 @@ class Worker:
 
     async def _go_round(self, name: str, team_id: str, again: asyncio.Event) -> None:
         """Until nothing is due any more."""
+        gathering = name == "outbox"
         while not self._stopping:
+            if gathering:
+                await asyncio.sleep(GATHER)
             again.clear()
             try:
                 due = await self._rounds[name](team_id)
@@ -99,5 +103,6 @@ class Worker:
             try:
                 async with asyncio.timeout(max(wait, 0)):
                     await again.wait()
+                gathering = name == "outbox"
             except TimeoutError:
-                continue
+                gathering = False  # the pace is kept to the moment
