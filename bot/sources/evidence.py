@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TypeVar
 
 from bot.sources import amounts, contents, dates
-from bot.sources.mapping import GUESSED, HEADERLESS, Content, Mapping
+from bot.sources.mapping import GUESSED, Content, Mapping
 from bot.sources.tables import Table
 from bot.sources.texts import Crooked
 from bot.sources.words import scenario
@@ -121,8 +121,6 @@ def _scenario(table: Table, mapping: Mapping, doubts: list[str]) -> Mapping:
         if found:
             return replace(mapping, scenario=found)
     days = mapping.columns.get("date")
-    if not table.header:
-        doubts.append(HEADERLESS)
     if not table.header or not days or not contents.is_days(table.column(days[0])):
         doubts.append(GUESSED)
     return replace(mapping, scenario="actual")

@@ -103,8 +103,8 @@ class Mapping:
         return cls(**known)
 
     def to_remember(self) -> Self:
-        """Without what belongs to this one file: its year, its months and where its header stood."""
-        amounts = tuple(replace(amount, period=None) for amount in self.amounts)
+        """Without what belongs to this one file: its year, the months its header names and where that stood."""
+        amounts = self.amounts if self.header == 0 else tuple(replace(amount, period=None) for amount in self.amounts)
         return replace(self, year=None, header=None, amounts=amounts)
 
     @property

@@ -14,8 +14,9 @@ from bot.sources.columns import Chunk
 from bot.sources.evidence import settle
 from bot.sources.faults import Faults
 from bot.sources.files import File, identify
+from bot.sources.headerless import sort
 from bot.sources.lines import LineReader
-from bot.sources.mapping import FIELDS, Content, Scenario
+from bot.sources.mapping import FIELDS, HEADERLESS, Content, Scenario
 from bot.sources.mapping import Mapping as Layout
 from bot.sources.open_items import OpenItemReader
 from bot.sources.pieces import ahead, refuse_unknown
@@ -76,13 +77,18 @@ def read(
 
 
 def shape(table: Table, start: int = 1) -> str:
-    """A hash of the header, in which any month of any year is the same; and of what its names say of its scenario."""
+    """A hash of the header, in which any month of any year is the same; and of what its names say of its scenario.
+
+    Without a header, of what the columns hold.
+    """
     labels = [
         f"month {found[0][5:] if found[0] else found[1]} {found[2]}"
         if (found := dates.header(label, start=start))
         else plain(label)
         for label in table.labels
     ]
+    if not table.header:
+        labels = list(map(sort, map(table.column, range(table.width))))
     said = sorted({scenario(words) or "" for words in (table.file.name, table.sheet or "", table.above)})
     return hashlib.sha256("\n".join([*labels, "", *said, str(bool(table.header))]).encode()).hexdigest()
 
@@ -94,6 +100,8 @@ def _read_table(
     places = {place for held in mapping.columns.values() for place in held} | {place for place, _ in mapping.without}
     refuse_unknown(places | {amount.column for amount in mapping.amounts}, table.width)
     mapping, doubts = settle(table, mapping, currency, start)
+    if not table.header and given is None:
+        doubts = (HEADERLESS, *doubts)
     samples = tuple(tuple(dict.fromkeys(shown(cell) for cell in table.column(place)))[:3] for place in range(table.width))
     about = Reading(
         kind=_kind(mapping, ()), content=mapping.content, format=table.file.format, encoding=table.file.encoding,

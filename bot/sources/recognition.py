@@ -5,8 +5,7 @@ from collections.abc import Mapping as Words
 from dataclasses import replace
 from typing import Final
 
-from bot.sources import contents, dates
-from bot.sources.kinds import TYPES
+from bot.sources import contents, dates, headerless
 from bot.sources.mapping import Amount, Content, Mapping
 from bot.sources.tables import Table
 from bot.sources.words import (
@@ -48,7 +47,7 @@ def recognise(table: Table, *, known: frozenset[str] = frozenset(), start: int =
         start: the fiscal year's first month.
     """
     if not table.header:
-        return _by_content(table, known)
+        return headerless.recognise(table, known, start)
     months = _months(table, start)
     open_items = _assigned(table, OPEN_WORDS, set())
     labels = [plain(label) for label in table.labels]
@@ -219,55 +218,6 @@ def _amounts(table: Table, found: Words[str, int]) -> tuple[Amount, ...]:
         if several:
             return several
     return ()
-
-
-def _by_content(table: Table, known: frozenset[str]) -> Mapping:
-    """A table without a header: what can be told from its values alone."""
-    cells = {place: table.column(place) for place in range(table.width)}
-    found: dict[str, int] = {}
-    days = [place for place in cells if cells[place] and contents.is_days(cells[place])]
-    if days:
-        found["date"] = days[0]
-    money = [place for place in cells if place not in days and cells[place] and contents.has_decimals(cells[place])]
-    scenarios = [place for place in cells if contents.is_scenarios(cells[place])]
-    if scenarios:
-        found["scenario"] = scenarios[0]
-    shares = {
-        place: len({_code(cell) for cell in cells[place]} & known)
-        for place in cells
-        if place not in (*days, *money) and contents.share(cells[place], lambda cell: _code(cell) in known) >= contents.MOST
-    }
-    if shares:
-        found["account"] = max(shares, key=lambda place: shares[place])
-    amounts = (Amount(money[0]),) if len(money) == 1 else ()
-    if not days and not amounts and "account" not in found:
-        return _chart_by_content(table, cells)
-    return Mapping(Content.LEDGER, _places(found), amounts, 0, table.sheet)
-
-
-def _chart_by_content(table: Table, cells: Words[int, list[object]]) -> Mapping:
-    """Codes that differ in each row, another column that repeats them (the parents), and names."""
-    rows = max((len(column) for column in cells.values()), default=0)
-    codes = [place for place in cells if len(set(map(_code, cells[place]))) == len(cells[place]) == rows]
-    found: dict[str, int] = {}
-    if codes:
-        own = set(map(_code, cells[codes[0]]))
-        found["account"] = codes[0]
-        different = {place: len(set(map(_code, cells[place]))) for place in cells if place != codes[0] and cells[place]}
-        parents = [
-            place for place in different if contents.share(cells[place], lambda cell: _code(cell) in own) >= contents.MOST
-        ]
-        named = sorted(
-            (place for place in different if contents.is_words(cells[place])), key=lambda place: -different[place]
-        )
-        if parents:
-            found["parent"] = parents[0]
-        if named:
-            found["name"] = named[0]
-        types = [place for place in named[1:] if contents.share(cells[place], lambda cell: plain(str(cell)) in TYPES) > 0.5]
-        if types:
-            found["type"] = types[0]
-    return Mapping(Content.CHART if {"name"} <= found.keys() else Content.LEDGER, _places(found), (), 0, table.sheet)
 
 
 def _code(cell: object) -> str:

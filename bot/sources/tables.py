@@ -17,7 +17,7 @@ from bot.sources.files import File
 from bot.sources.pieces import careful_pieces, fast_pieces, pieces_of_rows
 from bot.sources.records import flat, records
 from bot.sources.texts import careful_rows, lines
-from bot.sources.words import KNOWN, plain
+from bot.sources.words import KNOWN, plain, scenario
 from bot.sources.workbooks import Faults, workbook
 from models.refusal import Refusal
 
@@ -163,16 +163,23 @@ def _worth(rows: list[Row]) -> int:
 def _header(rows: list[Row]) -> int:
     """The line of the header; 0 where the rows begin at once."""
     best, most = 0, 1
-    for number, cells in rows[:HEADER_WITHIN]:
-        known = sum(map(_is_known, cells))
+    for place, (number, cells) in enumerate(rows[:HEADER_WITHIN]):
+        below: Sequence[object] = next((row[1] for row in rows[place + 1 :] if _filled(row)), ())
+        known = sum(map(_is_known, cells)) - _alike(cells, below)
         if known > most and not any(_is_number(_label(cell)) for cell in cells):
             best, most = number, known
     if best:
         return best
     full = [row for row in rows[:HEADER_WITHIN] if _filled(row) >= 2]
     if len(full) > 1 and not any(_is_number(cell) for cell in full[0][1]) and any(map(_is_number, full[1][1])):
-        return full[0][0]
+        return 0 if _alike(full[0][1], full[1][1]) else full[0][0]
     return 0
+
+
+def _alike(cells: Sequence[object], below: Sequence[object]) -> int:
+    """How many cells are a month or a scenario, as the one below them is too: these are no names of columns."""
+    pairs = [(_label(one), _label(other)) for one, other in zip(cells, below, strict=False)]
+    return sum(any(all(read(cell) for cell in pair) for read in (dates.header, scenario)) for pair in pairs)
 
 
 def _is_number(cell: object) -> bool:

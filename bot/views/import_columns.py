@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.prose.dates import MONTHS
+from bot.prose.lists import joined
 from bot.views import inputs
 from bot.views.blocks import Block, Element, View, clip, context, modal, option, paragraph
 from models.account import Account
@@ -29,6 +31,11 @@ CONTENTS = {
     "statement": "A statement of a bank, vendor or customer",
 }  # fmt: skip
 SCENARIOS = {"actual": "Actual", "budget": "Budget", "forecast": "Forecast"}
+NAMED = {
+    "account": "the account", "name": "its name", "parent": "what it rolls up into", "type": "its type", "date": "the date",
+    "period": "the month", "year": "the year", "month": "the month", "scenario": "actual or plan", "debit": "debit",
+    "credit": "credit",
+}  # fmt: skip
 SIGNS = [option("as_is", "As they are: above zero is more"), option("turned", "Turned round: below zero is more")]
 SEVERAL = "several"  # one column a month, or one a scenario
 MOST = 98  # columns in a menu
@@ -150,6 +157,19 @@ def _with(choices: Sequence[Element], chosen: str | None) -> list[Element]:
 
 def _joined(places: Sequence[int]) -> str | None:
     return ",".join(str(place) for place in places) or None
+
+
+def told(mapping: Mapping[str, Any]) -> str:
+    """Which column was taken for what, in a sentence: of a file without a header."""
+    places = {held[0]: NAMED[name] for name, held in mapping["columns"].items() if name in NAMED}
+    amounts = mapping["amounts"]
+    if len(amounts) == 1:
+        places[amounts[0]["column"]] = "the amount"
+    elif amounts:
+        first = MONTHS[int(amounts[0]["period"]) - 1]
+        places[amounts[0]["column"]] = f"to {amounts[-1]['column'] + 1} are the months from {first} on"
+    words = [f"{place + 1} {places[place]}" for place in sorted(places)]
+    return f"Column {joined(words).replace(' ', ' is ', 1)}." if words else ""
 
 
 def read(mapping: Mapping[str, Any], chosen: Mapping[str, str | None], year: int | None) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from bot.prose.dates import day, short
 from bot.prose.lists import count, joined
 from bot.prose.money import money
 from bot.sources.mapping import GUESSED, HEADERLESS
-from bot.views import inputs
+from bot.views import import_columns, inputs
 from bot.views.blocks import (
     Block,
     Content,
@@ -109,9 +109,7 @@ def ready(found: LedgerImport) -> Content:
     facts = found.facts
     blocks: list[Block] = [_first(found)]
     if facts["missing"]:
-        wanted = joined([MISSING.get(name, name) for name in facts["missing"]])
-        why = f" {HEADERLESS}" if HEADERLESS in facts["doubts"] else ""
-        blocks.append(paragraph(f"I could not find {wanted}. Choose the columns, please.{why}"))
+        blocks.append(paragraph(_missing(facts)))
         blocks.append(_buttons(found))
         return message(*blocks)
     blocks.append(rich(bullets(_totals(found))) if found.kind is not ImportKind.CHART else _chart(found))
@@ -121,6 +119,15 @@ def ready(found: LedgerImport) -> Content:
     blocks += _new_accounts(facts) + _bad_rows(found) + _overlaps(found)
     blocks.append(_buttons(found))
     return message(*blocks)
+
+
+def _missing(facts: dict[str, Any]) -> str:
+    """What a person has to say, and why."""
+    if facts["missing"] == ["year"]:
+        return "The months have no year. Press Choose the columns, please, and fill in the year."
+    wanted = joined([MISSING.get(name, name) for name in facts["missing"]])
+    why = f" {HEADERLESS} You can also put a line with their names on top." if HEADERLESS in facts["doubts"] else ""
+    return f"I could not find {wanted}. Choose the columns, please.{why}"
 
 
 def _first(found: LedgerImport) -> Block:
@@ -200,7 +207,9 @@ def _notes(found: LedgerImport) -> list[str]:
         codes = clip(joined(facts["new_centres"][:SHOWN]), 200)
         more = f" and {len(facts['new_centres']) - SHOWN} more" if len(facts["new_centres"]) > SHOWN else ""
         notes.append(f"New cost centers, which you will answer for: {codes}{more}.")
-    return [*notes, *facts["doubts"]]
+    if HEADERLESS in facts["doubts"]:
+        notes.append(f"{HEADERLESS} {import_columns.told(found.mapping)}")
+    return [*notes, *(doubt for doubt in facts["doubts"] if doubt != HEADERLESS)]
 
 
 def _break(found: LedgerImport, what: str, name: str, difference: int, line: int | None) -> str:

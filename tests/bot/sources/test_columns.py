@@ -319,6 +319,64 @@ def test_a_table_without_a_header_is_read_by_its_contents(tmp_path: Path) -> Non
     assert held.reading.doubts == (HEADERLESS, GUESSED)
 
 
+YEAR = ",".join(f"{amount}.50" for amount in range(12))
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "fields", "read"),
+    [
+        (
+            "5010,Pay,2027-01,1000.50\n5010,Pay,2027-02,9\n6000,Rent,2027-01,5\n", "ledger.csv",
+            {"account": 0, "name": 1, "period": 2}, ("5010", "2027-01", "actual", 100050),
+        ),
+        (
+            "Jan 2027;5010;1000\nFeb 2027;5010;1100\n", "budget.csv",
+            {"period": 0, "account": 1}, ("5010", "2027-01", "budget", 100000),
+        ),
+        (
+            "Rent,202701,Budget,2000\nRent,202702,Budget,21000\n", "plan.csv",
+            {"account": 0, "period": 1, "scenario": 2}, ("Rent", "2027-01", "budget", 200000),
+        ),
+        (
+            "20101,2027,1,5.5\n20102,2027,2,6.5\n", "ledger.csv",
+            {"account": 0, "year": 1, "month": 2}, ("20101", "2027-01", "actual", 550),
+        ),
+        (
+            "2027-01-31,5010,5.5,,Pay\n2027-01-31,1930,,5,Pay\n2027-02-28,1930,0,1,Tax\n", "ledger.csv",
+            {"date": 0, "account": 1, "debit": 2, "credit": 3, "text": 4}, ("5010", "2027-01", "actual", 550),
+        ),
+        (
+            f"5010,Pay,{YEAR}\n6000,Rent,{YEAR}\n", "budget 2027.csv",
+            {"account": 0, "name": 1}, ("5010", "2027-07", "budget", 50),
+        ),
+    ],
+)  # fmt: skip
+def test_what_stands_where_without_a_header(
+    tmp_path: Path, text: str, name: str, fields: dict[str, int], read: tuple[str, str, str, int]
+) -> None:
+    held = read_text(tmp_path, text, name, start=7)
+    assert held.reading.mapping
+    assert {field: place for field, (place,) in held.reading.mapping.columns.items()} == fields
+    assert held.short[0] == read
+    assert held.reading.rows == text.count("\n"), "its first line is no header"
+    assert held.reading.doubts[0] == HEADERLESS
+    remembered = Mapping.from_json(held.reading.mapping.to_remember().as_json())
+    assert read_text(tmp_path, text, name, mapping=remembered, start=7).short == held.short
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("5010,10,1000\n5010,20,1100\n", ("account", "amount", "period")),
+        (f"5010,Pay,{YEAR},99\n", ("amount", "period")),
+        (f"5010,Pay,{YEAR}\n", ("year",)),
+        ("Pay,Sales,2027-01,5.5\nRent,Sales,2027-01,6.5\n", ("account",)),
+    ],
+)
+def test_what_cannot_be_told_without_a_header_is_asked(tmp_path: Path, text: str, missing: tuple[str, ...]) -> None:
+    assert read_text(tmp_path, text).reading.missing == missing
+
+
 def test_totals_are_kept_by_scenario_and_month(tmp_path: Path) -> None:
     held = read_text(
         tmp_path, "Period,Account,Scenario,Amount\n2026-01,1,actual,1.00\n2026-01,2,actual,-3.00\n2026-02,1,budget,5.00\n"
