@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
+import math
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -14,7 +16,7 @@ log = logging.getLogger(__name__)
 Round = Callable[[str], Awaitable[datetime | None]]
 
 EVERY = {"jobs": 5, "outbox": 1}  # seconds
-GATHER = 0.05  # seconds in which what is said comes together, so that many clicks are one round
+GATHER, MOST = 0.05, 1.0  # seconds: what is said goes out when no more comes for so long, and at the latest after so long
 
 
 class Worker:
@@ -83,26 +85,33 @@ class Worker:
 
     async def _go_round(self, name: str, team_id: str, again: asyncio.Event) -> None:
         """Until nothing is due any more."""
-        gathering = name == "outbox"
+        loop = asyncio.get_running_loop()
+        patience = MOST if name == "outbox" else 0.0
+        latest = loop.time() + patience
         while not self._stopping:
-            if gathering:
-                await asyncio.sleep(GATHER)
+            await self._gather(again, latest)
             again.clear()
             try:
                 due = await self._rounds[name](team_id)
             except Exception:
                 log.exception("the %s round of %s failed; the next beat tries again", name, team_id)
                 return
+            wait = math.inf if due is None else max(0.0, (due - self._database.clock.now()).total_seconds())
+            then = loop.time() + wait
+            latest = min(loop.time() + patience, then)
             if again.is_set():
                 continue
-            if due is None:
-                return
-            wait = (due - self._database.clock.now()).total_seconds()
             if wait > EVERY["outbox"]:
                 return
-            try:
-                async with asyncio.timeout(max(wait, 0)):
+            with suppress(TimeoutError):
+                async with asyncio.timeout_at(then):
                     await again.wait()
-                gathering = name == "outbox"
-            except TimeoutError:
-                gathering = False  # the pace is kept to the moment
+
+    async def _gather(self, again: asyncio.Event, latest: float) -> None:
+        """People who click go first: until a moment without anything new, so that many clicks are one round."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout_at(latest):
+                while not self._stopping:
+                    again.clear()
+                    async with asyncio.timeout(GATHER):
+                        await again.wait()

@@ -82,6 +82,16 @@ async def test_what_is_said_during_a_round_is_looked_at_after_it(worker: Worker,
     await rounds.until(SLOW, 2)
 
 
+async def test_what_many_clicks_say_at_once_is_one_round(worker: Worker, rounds: Rounds, database: Database) -> None:
+    await rounds.until(QUICK, 1)
+    for _ in range(5):
+        database.wake("outbox", QUICK)
+        await asyncio.sleep(0.002)
+    await rounds.until(QUICK, 2)
+    await asyncio.sleep(0.1)
+    assert rounds.seen.count(QUICK) == 2
+
+
 async def test_what_is_said_while_waiting_for_the_pace_is_looked_at_at_once(
     worker: Worker, rounds: Rounds, database: Database, clock: FrozenClock
 ) -> None:
