@@ -37,6 +37,7 @@ from bot.webhooks import Webhook
 from bot.worker import Worker
 from handlers import Listeners
 from jobs.import_sources import ImportSources
+from jobs.imports import Imports
 from jobs.purchase_notices import PurchaseNotices
 from jobs.runner import Runner
 from jobs.timetable import TIMETABLE
@@ -64,7 +65,7 @@ class Tandem:
         self.outbox = Outbox(self.database, self.installations.slack_for, pace, purchase_copies)
         self.webhook = _webhook(given)
         outside = opened_by(given)
-        timetable = (*TIMETABLE, ImportSources(outside), PurchaseNotices(self.webhook))
+        timetable = (*TIMETABLE, ImportSources(outside), Imports(outside), PurchaseNotices(self.webhook))
         self.runner = Runner(self.database, self.installations.slack_for, timetable)
         self.worker = Worker(self.database, self.runner.beat, self.runner.run_team, self.outbox.run_team)
         self.bolt = AsyncApp(

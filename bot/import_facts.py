@@ -52,15 +52,20 @@ def of(
         "credit": {said: reading.credit.get(said, has_sides) for said in {scenario for scenario, _ in reading.totals}},
         "vouchers": [reading.balanced, reading.unbalanced],
         "moves": reading.format == "sie" or has_sides or "voucher" in columns,
-        "paths": {
-            "lines": reading.lines_path,
-            "places": reading.places_path,
-            "breaks": reading.breaks_path,
-            "monthly": reading.monthly_path,
-            "chart": reading.chart_path,
-            "balances": reading.balances_path,
-            "closings": reading.closings_path,
-        },
+        "paths": paths(reading),
+    }
+
+
+def paths(reading: Reading) -> dict[str, str | None]:
+    """Where what it wrote lies, on the machine that read it."""
+    return {
+        "lines": reading.lines_path,
+        "places": reading.places_path,
+        "breaks": reading.breaks_path,
+        "monthly": reading.monthly_path,
+        "chart": reading.chart_path,
+        "balances": reading.balances_path,
+        "closings": reading.closings_path,
     }
 
 

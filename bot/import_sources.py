@@ -270,7 +270,9 @@ async def arrived(tx: Tx, claimed: ImportSource, arrival: Arrival, folders: Sequ
     made = []
     for file, folder in fresh:
         await _supersede(tx, found, file.name)
-        made.append(await imports.take(tx, user, file.name, size=file.size, source_id=found.id, path=folder))
+        made.append(
+            await imports.take(tx, user, file.name, size=file.size, source_id=found.id, path=folder, arrived=file.digest)
+        )
     found.etag = arrival.etag
     if found.kind is SourceKind.FOLDER:
         found.options = {**found.options, "seen": arrival.seen or {}}
@@ -305,6 +307,19 @@ async def _answers_for(tx: Tx, source: ImportSource) -> str:
 
 def _key(source: ImportSource, what: str) -> str:
     return f"source:{source.id}:{what}"
+
+
+# once more
+async def source_of(tx: Tx, one: LedgerImport) -> ImportSource | None:
+    """Where an import comes from, if that is still kept."""
+    return await tx.get(ImportSource, one.source_id) if one.source_id is not None else None
+
+
+async def look_again(tx: Tx, one: LedgerImport) -> None:
+    """What it held could not be loaded: its source brings it in anew, soon, unless that is paused."""
+    source = await tx.lock(ImportSource, one.source_id) if one.source_id is not None else None
+    if source is not None:
+        source.forget(one.file_name, tx.now)
 
 
 # loading by itself

@@ -46,6 +46,7 @@ async def take(
     size: int = 0,
     source_id: int | None = None,
     path: str = "",
+    arrived: str | None = None,
 ) -> LedgerImport:
     """Take a file; a job reads it soon, and the message about it says what it found.
 
@@ -53,6 +54,7 @@ async def take(
         file_id: Slack's id of the file; None where `path` holds it already.
         size: bytes.
         source_id: of the ImportSource it comes from.
+        arrived: the digest of what that source gave (arrivals.Arrived).
 
     Raises:
         Refusal: `by` is no lead, or the file is too large.
@@ -72,6 +74,7 @@ async def take(
         due_at=tx.now,
         source_id=source_id,
         path=path or None,
+        facts={"arrived": arrived},
     )
     tx.add(made)
     await tx.flush()
@@ -128,26 +131,17 @@ async def claim(tx: Tx) -> LedgerImport | None:
     return None
 
 
-async def known_codes(tx: Tx) -> frozenset[str]:
-    """The codes of the chart of accounts, which help to recognise a column."""
-    return frozenset(await tx.all(sa.select(Account.code)))
-
-
 async def remembered(tx: Tx) -> dict[str, dict[str, Any]]:
     """The mappings that were confirmed, by the shape of their files."""
     return {shape.shape: shape.mapping for shape in await tx.all(sa.select(ImportShape))}
 
 
-async def stored(tx: Tx, import_id: int, path: str) -> None:
-    """The file lies in this folder."""
-    await tx.change(sa.update(LedgerImport).where(LedgerImport.id == import_id).values(path=path))
-
-
-async def found(tx: Tx, import_id: int, reading: Reading, entries: Sequence[Entry]) -> bool:
+async def found(tx: Tx, import_id: int, reading: Reading, entries: Sequence[Entry], arrived: str | None = None) -> bool:
     """It has been read: show what is in it. False when somebody did something else with it meanwhile.
 
     Args:
         entries: the accounts that it names, with what it says of them.
+        arrived: the digest of what its source gave, where it was fetched from there once more.
     """
     await tx.team(lock=True)
     one = await tx.lock(LedgerImport, import_id)
@@ -169,6 +163,7 @@ async def found(tx: Tx, import_id: int, reading: Reading, entries: Sequence[Entr
     facts = import_facts.of(
         reading, entries, known, said, [code for code in reading.cost_centres if code and code not in centres]
     )
+    facts["arrived"] = arrived or one.facts.get("arrived")
     facts["overlaps"] = await _overlaps(tx, one, reading, known)
     if one.kind is ImportKind.STATEMENT:
         facts |= await statement_imports.describe(tx, one, reading, chosen)

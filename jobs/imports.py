@@ -4,15 +4,15 @@ import asyncio
 import csv
 import logging
 import shutil
-import tempfile
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot import accounts, books, import_sources, imports, ledger_loading
+from bot import accounts, books, import_files, import_sources, imports, ledger_loading
 from bot.accounts import Entry
 from bot.database import Tx, Workspace
+from bot.outside import Outside
 from bot.slack.gateway import Permanent, Slack
 from bot.sources import process
 from bot.sources.mapping import Mapping
@@ -22,9 +22,7 @@ from models.refusal import Refusal
 
 log = logging.getLogger(__name__)
 
-FOLDER = "tandem-import-"
 TELLS_EVERY = timedelta(seconds=2)
-GONE = "The file is no longer at hand. Bring it in again."
 BROKEN = "Something went wrong while I read it. Nothing was changed. Please tell an admin."
 UNFINISHED = "Something went wrong while I loaded it. Nothing was changed. Please tell an admin."
 UNFETCHED = "Slack does not give me this file. Bring it in again, by /tandem import."
@@ -34,8 +32,9 @@ async def next_due(tx: Tx) -> datetime | None:
     return await imports.next_due(tx)
 
 
-async def run_due(workspace: Workspace, slack: Slack) -> None:
-    """One after another."""
+async def run_due(workspace: Workspace, slack: Slack, outside: Outside | None = None) -> None:
+    """One after another; `outside` is what the operator opened to sources that run by themselves."""
+    opened = outside or Outside()
     while True:
         async with workspace.begin() as tx:
             found = await imports.claim(tx)
@@ -43,45 +42,51 @@ async def run_due(workspace: Workspace, slack: Slack) -> None:
             return
         match found.state:
             case ImportState.READING:
-                await _read(workspace, slack, found)
+                await _read(workspace, slack, opened, found)
             case ImportState.LOADING:
-                await _load(workspace, found)
+                await _load(workspace, slack, opened, found)
             case _:
                 await _tidy(workspace, found)
 
 
+class Imports:
+    """The job.
+
+    Args:
+        outside: what the operator opened; a source's file that lies on another machine is fetched again.
+    """
+
+    __name__ = "jobs.imports"
+
+    def __init__(self, outside: Outside) -> None:
+        self._outside = outside
+
+    async def next_due(self, tx: Tx) -> datetime | None:
+        return await next_due(tx)
+
+    async def run_due(self, workspace: Workspace, slack: Slack) -> None:
+        await run_due(workspace, slack, self._outside)
+
+
 # reading
-async def _read(workspace: Workspace, slack: Slack, found: LedgerImport) -> None:
+async def _read(workspace: Workspace, slack: Slack, outside: Outside, found: LedgerImport) -> None:
     try:
-        file = await _fetched(workspace, slack, found)
-        reading = await _reading(workspace, found, file)
-    except Refusal as refusal:
-        await _refuse(workspace, found, refusal.sentence)
-        return
-    except Permanent as failure:
-        log.warning("a file of %s could not be fetched: %s", workspace.team_id, failure)
-        await _refuse(workspace, found, UNFETCHED)
-        return
-    except process.Broken:
-        log.exception("import %s of %s could not be read", found.number, workspace.team_id)
-        await _refuse(workspace, found, BROKEN)
+        file = await import_files.fetched(workspace, slack, outside, found)
+        reading = await _reading(workspace, found, file.path)
+    except (Refusal, Permanent, process.Broken) as failure:
+        await _refuse(workspace, found, _why(workspace, found, failure))
         return
     async with workspace.begin() as tx:
-        if await imports.found(tx, found.id, reading, _entries(reading.chart_path, dict(reading.accounts))):
+        if await imports.found(tx, found.id, reading, _entries(reading.chart_path, dict(reading.accounts)), file.digest):
             await import_sources.go_on(tx, found.id)
 
 
-async def _fetched(workspace: Workspace, slack: Slack, found: LedgerImport) -> Path:
-    """The file on this machine, in a folder of its own."""
-    if found.path and (file := Path(found.path) / "file").exists():
-        return file
-    if found.file_id is None:
-        raise Refusal(GONE)
-    folder = Path(tempfile.mkdtemp(prefix=FOLDER))
-    await slack.download(found.file_id, folder / "file")
-    async with workspace.begin() as tx:
-        await imports.stored(tx, found.id, str(folder))
-    return folder / "file"
+def _why(workspace: Workspace, found: LedgerImport, failure: Refusal | Permanent | process.Broken) -> str:
+    """What is said of a file that cannot be read; called while `failure` is handled."""
+    if isinstance(failure, Refusal):
+        return failure.sentence
+    log.exception("import %s of %s could not be read", found.number, workspace.team_id)
+    return UNFETCHED if isinstance(failure, Permanent) else BROKEN
 
 
 async def _reading(workspace: Workspace, found: LedgerImport, file: Path) -> Reading:
@@ -191,11 +196,16 @@ async def _refuse(workspace: Workspace, found: LedgerImport, sentence: str) -> N
 
 
 # loading
-async def _load(workspace: Workspace, found: LedgerImport) -> None:
+async def _load(workspace: Workspace, slack: Slack, outside: Outside, found: LedgerImport) -> None:
     paths = found.facts["paths"]
     if not _at_hand(paths.values()):
-        await _refuse(workspace, found, GONE)
-        return
+        try:
+            paths = await _read_once_more(workspace, slack, outside, found)
+        except (Refusal, Permanent, process.Broken) as failure:
+            await _refuse(workspace, found, _why(workspace, found, failure))
+            async with workspace.begin() as tx:
+                await import_sources.look_again(tx, found)
+            return
     entries = _entries(paths["chart"], found.facts["names"])
     async with workspace.begin() as tx:
         errand = await imports.begin(tx, found.id, entries)
@@ -211,6 +221,23 @@ async def _load(workspace: Workspace, found: LedgerImport) -> None:
     async with workspace.begin() as tx:
         await imports.loaded(tx, found.id)
     await _tidy(workspace, found)
+
+
+async def _read_once_more(
+    workspace: Workspace, slack: Slack, outside: Outside, found: LedgerImport
+) -> dict[str, str | None]:
+    """Another machine read it, or this one was emptied: fetch and read it here. Gives where its lines lie.
+
+    Raises:
+        Refusal: it cannot be read any more, or is not what somebody said yes to.
+        SlackFailure: Slack does not give it.
+    """
+    file = await import_files.fetched(workspace, slack, outside, found)
+    reading = await _reading(workspace, found, file.path)
+    if reading.digest != found.digest and (file.digest is None or file.digest != found.facts.get("arrived")):
+        raise Refusal(import_files.CHANGED)
+    async with workspace.begin() as tx:
+        return await import_files.moved(tx, found.id, reading)
 
 
 def _at_hand(paths: Iterable[str | None]) -> bool:
@@ -243,5 +270,6 @@ async def _tidy(workspace: Workspace, found: LedgerImport) -> None:
         await ledger_loading.clear(workspace, one.id)
     if one.path:
         shutil.rmtree(one.path, ignore_errors=True)
+    await import_files.sweep()
     async with workspace.begin() as tx:
         await imports.settled(tx, found.id)

@@ -1,4 +1,4 @@
-"""Every job there is, in the order in which they run."""
+"""Every job there is, in the order in which they run; app.py adds those that need what the operator set."""
 
 from typing import cast
 
@@ -16,7 +16,6 @@ from jobs import (
     huddle_prompts,
     huddle_rosters,
     huddle_rounds,
-    imports,
     profiles,
     pruning,
     purchase_files,
@@ -44,7 +43,6 @@ TIMETABLE = cast(
         purchase_reminders,
         digest_causes,
         digest_issues,
-        imports,
         reconciliations,
         audit_errands,
         audit_heads,

@@ -90,6 +90,16 @@ class ImportSource(Numbered, Base):
         """Look at it now."""
         self.next_at = now
 
+    def forget(self, file_name: str, now: datetime) -> None:
+        """What it brought last came to nothing: bring it anew, soon, unless it is paused."""
+        self.etag, self.digest = None, None
+        if "seen" in self.options:
+            self.options = {
+                **self.options, "seen": {name: mark for name, mark in self.options["seen"].items() if name != file_name}
+            }  # fmt: skip
+        if self.next_at is not None:
+            self.next_at = now
+
     def test(self, by: str, now: datetime) -> None:
         """Look at it now, tell `by` what is there, and bring nothing in."""
         then = self.options.get("then") if self.tester else self.next_at.isoformat() if self.next_at else None

@@ -1,6 +1,7 @@
 """Sources that run by themselves, on both databases: what is new comes in, what is old does not, faults are told once."""
 
 import os
+import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from datetime import time, timedelta
@@ -11,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 from cryptography.fernet import Fernet
 
-from bot import import_sources, imports
+from bot import import_files, import_sources, imports
 from bot.database import Workspace
 from bot.import_sources import Wanted
 from bot.outside import Outside
@@ -71,7 +72,7 @@ async def keep(books: Workspace, outside: Outside, kind: SourceKind, address: st
 async def go(books: Workspace, outside: Outside, *, read: bool = True) -> None:
     await ImportSources(outside).run_due(books, NOBODY)
     if read:
-        await reading.run_due(books, NOBODY)
+        await reading.run_due(books, NOBODY, outside)
 
 
 async def brought(books: Workspace) -> list[LedgerImport]:
@@ -93,10 +94,10 @@ async def now_at(books: Workspace, source: ImportSource) -> ImportSource:
     return found
 
 
-async def confirm(books: Workspace, number: int) -> None:
+async def confirm(books: Workspace, number: int, outside: Outside | None = None) -> None:
     async with books.begin() as tx:
         await imports.confirm(tx, LEA, await tx.only(sa.select(LedgerImport.id).where(LedgerImport.number == number)))
-    await reading.run_due(books, NOBODY)
+    await reading.run_due(books, NOBODY, outside)
 
 
 async def test_an_address_brings_what_is_new_asks_first_and_then_loads_by_itself(
@@ -196,6 +197,51 @@ async def test_a_query_is_tested_first_and_then_brings_its_rows(books: Workspace
     await go(books, outside)
     [one] = await brought(books)
     assert one.state is ImportState.READY, one.refusal
+
+
+async def test_what_lies_on_another_machine_is_fetched_again_and_must_be_what_somebody_said_yes_to(
+    books: Workspace, outside: Outside, tmp_path: Path
+) -> None:
+    erp = "INSERT INTO ledger VALUES ('6000', 'Salaries', '2026-10', {})"
+    ask(tmp_path, erp.format(60))
+    await keep(books, outside, SourceKind.SQL, "erp", options={"query": "SELECT * FROM ledger"})
+    await ImportSources(outside).run_due(books, NOBODY)
+    await lose(books, 1)
+    await reading.run_due(books, NOBODY, outside)
+    await lose(books, 1)
+    ask(tmp_path, "DELETE FROM ledger WHERE account = '3010'", "INSERT INTO ledger VALUES ('3010', 'Sales', '2026-10', 100)")
+    await confirm(books, 1, outside)
+    assert (await brought(books))[0].state is ImportState.LOADED, "the same rows, in another order"
+    assert sum((await amounts(books)).values()) == 160_00
+    ask(tmp_path, erp.format(70))
+    async with books.begin() as tx:
+        await import_sources.look(tx, LEA, (await import_sources.everything(tx, LEA))[0].id)
+    await go(books, outside)
+    await lose(books, 2)
+    ask(tmp_path, erp.format(80))
+    await confirm(books, 2, outside)
+    await go(books, outside)
+    _, lost, new = await brought(books)
+    assert (lost.state, lost.refusal) == (ImportState.REFUSED, import_files.CHANGED)
+    assert (new.state, new.rows) == (ImportState.READY, 4)
+
+
+async def lose(books: Workspace, number: int) -> None:
+    """What lay on this machine is gone."""
+    async with books.read() as tx:
+        one = await imports.numbered(tx, number)
+    assert one is not None
+    assert one.path is not None
+    shutil.rmtree(one.path)
+
+
+def ask(folder: Path, *statements: str) -> None:
+    """Change the database that the operator named."""
+    connection = sqlite3.connect(folder / "erp.db")
+    for statement in statements:
+        connection.execute(statement)
+    connection.commit()
+    connection.close()
 
 
 async def test_what_was_changed_or_removed_meanwhile_comes_to_nothing(

@@ -1,9 +1,11 @@
 """Bringing numbers in, as people do it in Slack."""
 
+import shutil
 from datetime import timedelta
 
 import pytest
 
+from bot import imports
 from playground import File, Message
 from playground.company import MAYA, OSKAR
 from tests.cast import Company
@@ -49,6 +51,15 @@ async def drop(company: Company, dropped: File, user: str = MAYA.id) -> None:
     await wait(company)
 
 
+async def lose(company: Company) -> None:
+    """The machine that read it is gone, and its disk with it."""
+    async with company.tandem.database.workspace("T0PLAYGROUND").read() as tx:
+        found = await imports.numbered(tx, 1)
+    assert found is not None
+    assert found.path is not None
+    shutil.rmtree(found.path)
+
+
 async def test_a_file_put_into_the_form_is_read_loaded_and_undone(company: Company) -> None:
     assert await company.command(MAYA.id, "/tandem import") == ""
     assert await company.submit(MAYA.id, {"files": [file(company).id]}) == {}
@@ -56,9 +67,10 @@ async def test_a_file_put_into_the_form_is_read_loaded_and_undone(company: Compa
     said = news(company)
     assert "I have read october.csv" in said.text
     assert "3 lines, October 2026" in said.text
+    await lose(company)
     await press(company, "import.load")
     said = news(company)
-    assert "october.csv is in the books: 3 lines." in said.text
+    assert "october.csv is in the books: 3 lines." in said.text, "the worker fetched it once more"
     assert "Loaded by" in said.text
     assert "IMP-1" in await company.command(MAYA.id, "/tandem imports")
     assert "is in the books" in await company.command(MAYA.id, "/tandem import imp-1")
