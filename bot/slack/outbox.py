@@ -18,7 +18,7 @@ import sqlalchemy as sa
 
 from bot import deliveries
 from bot.database import Database, Tx, Workspace
-from bot.scoping import earliest
+from bot.scoping import earliest, prepared
 from bot.slack.gateway import TIMEOUT, Permanent, Sent, Slack, TryLater, Unknown
 from bot.views.charts import without_charts
 from models.message import IfUnsure, Message
@@ -28,6 +28,9 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 CHART_REFUSED = {"invalid_blocks", "invalid_blocks_format"}
 _NEXT = earliest(Message.due_at, Message.due_at.is_not(None))
+_RECENT = prepared(
+    sa.select(Message.channel, Message.slot_at).where(Message.slot_at > sa.bindparam("since")).order_by(Message.slot_at)
+)
 
 
 class Drafts(Protocol):
@@ -119,10 +122,8 @@ class Outbox:
         await asyncio.gather(*(self._deliver(workspace, slack, claim) for claim in claimed))
         async with workspace.read() as tx:
             next_at = await self._next(tx)
-            if next_at is not None and not claimed:  # what waits is held back by its channel's pace
-                query = sa.select(sa.func.min(Message.slot_at)).where(Message.slot_at > tx.now - self._pace.channel)
-                busy: datetime | None = await tx.one(query)
-                next_at = max(next_at, (busy or tx.now) + self._pace.channel)
+            if next_at is not None and not claimed:  # somebody else holds what waits
+                next_at = max(next_at, tx.now + self._pace.channel)
         return next_at
 
     async def _draw(self, workspace: Workspace) -> None:
@@ -150,24 +151,30 @@ class Outbox:
         if due is None:
             return None
         team = await tx.team()
-        slots = await self._recent_slots(tx)
+        slots, busy = await self._recent(tx)
+        if busy and due <= tx.now:
+            free = await tx.one(sa.select(sa.func.min(Message.due_at)).where(Message.channel.not_in(busy)))
+            held = min(busy.values()) + self._pace.channel
+            due = min(free, held) if free else held
         if len(slots) >= self._pace.per_turn:
             due = max(due, slots[-self._pace.per_turn] + self._pace.turn)
         return max(due, team.paused_until) if team.paused_until else due
 
-    async def _recent_slots(self, tx: Tx) -> list[datetime]:
-        query = sa.select(Message.slot_at).where(Message.slot_at > tx.now - self._pace.turn).order_by(Message.slot_at)
-        return [slot for slot in await tx.all(query) if slot is not None]
+    async def _recent(self, tx: Tx) -> tuple[list[datetime], dict[str, datetime]]:
+        """When messages went within the last turn, and the channels to which one just went, with the moment."""
+        rows = await tx.columns(_RECENT, since=tx.now - max(self._pace.turn, self._pace.channel))
+        slots = [at for _, at in rows if at > tx.now - self._pace.turn]
+        return slots, {channel: at for channel, at in rows if at > tx.now - self._pace.channel}
 
     async def _claim(self, tx: Tx, holder: str) -> list["Claim"]:
         """Take what may go now: at most a turn's worth, one a channel."""
         team = await tx.team(lock=True)
         if team.removed_at is not None or (team.paused_until is not None and team.paused_until > tx.now):
             return []
-        room = self._pace.per_turn - len(await self._recent_slots(tx))
+        slots, busy = await self._recent(tx)
+        room = self._pace.per_turn - len(slots)
         if room <= 0:
             return []
-        busy = set(await tx.all(sa.select(Message.channel).where(Message.slot_at > tx.now - self._pace.channel)))
         waiting = (
             sa.select(Message)
             .where(Message.due_at <= tx.now, Message.channel.not_in(busy))
@@ -181,7 +188,7 @@ class Outbox:
                 break
             if message.channel in busy:
                 continue
-            busy.add(message.channel)
+            busy[message.channel] = tx.now
             message.holder, message.due_at, message.slot_at = holder, tx.now + self._pace.lease, tx.now
             message.attempts += 1
             thread_ts: str | None = None
