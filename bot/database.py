@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from bot import postgresql, statements
 from bot.clock import Clock
-from bot.scoping import scope, session_of
+from bot.scoping import EARLIEST, all_earliest, scope, session_of
 from bot.sqlite import READERS
 from bot.sqlite import engines as sqlite_engines
 from models.audit_entry import GENESIS, AuditEntry
@@ -52,6 +52,7 @@ class Tx:
         self.said = self.due = self.has_turn = False
         self._in_turn = in_turn
         self._team: Team | None = None
+        self._moments: dict[sa.Select[Any], datetime | None] = {}
 
     # rows
     def add(self, row: Base) -> None:
@@ -126,8 +127,15 @@ class Tx:
 
     async def moment(self, query: sa.Select[Any]) -> datetime | None:
         """What a query made by scoping.earliest finds."""
+        if query in self._moments:
+            return self._moments[query]
         found: datetime | None = (await self.columns(query))[0][0]
         return found
+
+    async def learn_moments(self) -> None:
+        """Find at once what `moment` is going to be asked; for a transaction that changes nothing."""
+        [found] = await self.columns(all_earliest())
+        self._moments = dict(zip(EARLIEST, found, strict=False))  # one made since then is asked by itself
 
     async def change(self, statement: sa.Update | sa.Delete) -> int:
         """Run an UPDATE or DELETE; gives the number of rows. A compare-and-set claims with it."""
@@ -206,21 +214,8 @@ class Tx:
             held = query.with_for_update(key_share=True)  # it must not be sent before its reply is known
             due_at = self.now if await self.one(held) else None
         self.said = True
-        return await self.insert(
-            Message,
-            key=key,
-            nonce=secrets.token_hex(12),
-            channel=channel,
-            payload=content,
-            created_at=self.now,
-            due_at=due_at,
-            parent_key=parent,
-            lane=int(lane),
-            if_unsure=if_unsure,
-            version=1,
-            sent_version=0,
-            attempts=0,
-        )
+        message = self._message(key, channel, content, lane)
+        return await self.insert(Message, **message | {"due_at": due_at, "parent_key": parent, "if_unsure": if_unsure})
 
     async def post_all(self, said: Sequence[tuple[str, str, Content]], *, lane: Lane = Lane.PERSON) -> None:
         """Say many things at once: ``(key, channel, content)`` each, as `post` does. None of them in a thread."""

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import Any, TypeVarTuple, cast
 
 import sqlalchemy as sa
@@ -46,6 +47,7 @@ _CRITERIA = (
     with_loader_criteria(Scoped, lambda cls: cls.team_id == _ours, include_aliases=True),
     with_loader_criteria(Team, lambda cls: cls.team_id == _ours, include_aliases=True),
 )
+EARLIEST: list[sa.Select[Any]] = []  # what was made by `earliest`
 _known: set[Any] = set()  # shapes of statements that were looked at and can be kept in one workspace
 
 
@@ -62,7 +64,15 @@ def prepared(statement: sa.Select[*Columns]) -> sa.Select[*Columns]:
 
 def earliest(column: InstrumentedAttribute[Any], *only: sa.ColumnElement[bool]) -> sa.Select[Any]:
     """The first moment in a column, of a workspace's rows: what a job asks each time it looks what is due."""
-    return prepared(sa.select(sa.func.min(column)).where(*only))
+    query = prepared(sa.select(sa.func.min(column)).where(*only))
+    EARLIEST.append(query)
+    return query
+
+
+@cache
+def all_earliest() -> sa.Select[Any]:
+    """Each of `EARLIEST` in one row."""
+    return prepared(sa.select(*(query.scalar_subquery() for query in EARLIEST)))
 
 
 @event.listens_for(ScopedSession, "do_orm_execute")

@@ -76,6 +76,7 @@ class Runner:
         """When each job has something to do, by its name; a job that failed rests first."""
         try:
             async with workspace.read() as tx:
+                await tx.learn_moments()
                 asked = [(job, await job.next_due(tx)) for job in self._timetable]
         except Exception:
             log.exception("the timetable of %s could not be read at once; each job is asked by itself", workspace.team_id)
