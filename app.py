@@ -69,6 +69,7 @@ class Tandem:
         self.runner = Runner(self.database, self.installations.slack_for, timetable)
         self.worker = Worker(self.database, self.runner.beat, self.runner.run_team, self.outbox.run_team)
         self.bolt = AsyncApp(
+            name="tandem",  # by default it looks its caller up among all modules
             authorize=_authorize_with(self.installations),
             client=self.installations.client(),
             process_before_response=True,
