@@ -5,7 +5,7 @@ to the thread: the start of a write transaction while another process writes, an
 """
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -60,7 +60,12 @@ def engines(url: str) -> tuple[AsyncEngine, AsyncEngine]:
     return _engine(url, 1, BEGIN_WRITING), _engine(url, READERS, "BEGIN")
 
 
-def _engine(url: str, connections: int, begin: str) -> AsyncEngine:
+def migrating(url: str) -> AsyncEngine:
+    """One connection that may drop a table and make it anew, since it does not look what points there."""
+    return _engine(url, 1, BEGIN_WRITING, (*PRAGMAS, "foreign_keys=OFF"))
+
+
+def _engine(url: str, connections: int, begin: str, pragmas: Sequence[str] = PRAGMAS) -> AsyncEngine:
     file = make_url(url).database or ":memory:"
 
     def create(*_: Any, **__: Any) -> Connection:
@@ -73,7 +78,7 @@ def _engine(url: str, connections: int, begin: str) -> AsyncEngine:
     @event.listens_for(engine.sync_engine, "connect")
     def connect(connection: Any, record: Any) -> None:
         connection.isolation_level = None
-        for pragma in PRAGMAS:
+        for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}").close()
 
     @event.listens_for(engine.sync_engine, "begin")

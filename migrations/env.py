@@ -8,7 +8,7 @@ from alembic import context
 from sqlalchemy.ext.asyncio import create_async_engine
 
 import models.tables
-from bot import settings
+from bot import settings, sqlite
 from models.base import Base, UtcDateTime, Words
 
 assert models.tables  # noqa: S101  importing it fills the metadata
@@ -36,6 +36,7 @@ def _run(connection: sa.Connection) -> None:
         compare_type=_same_type,
         render_as_batch=True,
         transaction_per_migration=True,
+        transactional_ddl=True,  # on SQLite too: a migration is there as a whole, or not at all
     )
     with context.begin_transaction():
         context.run_migrations()
@@ -43,7 +44,7 @@ def _run(connection: sa.Connection) -> None:
 
 async def _online() -> None:
     url = context.config.attributes.get("url") or settings.WhereKept().database_url
-    engine = create_async_engine(url)
+    engine = sqlite.migrating(url) if url.startswith("sqlite") else create_async_engine(url)
     async with engine.connect() as connection:
         await connection.run_sync(_run)
         await connection.commit()
