@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from models.account_kind import Kind
 
@@ -42,6 +43,7 @@ _NAMES: Sequence[tuple[str, Kind]] = (
 NAMES = [(re.compile(words), kind) for words, kind in _NAMES]
 
 
+@lru_cache(4096)  # an import asks when it is read, and again when it is loaded
 def guess(name: str) -> Kind | None:
     """What an account of that name (English, Swedish or German) probably holds; None where the name does not tell."""
     parted = unicodedata.normalize("NFKD", name.casefold().replace("ß", "ss"))
