@@ -15,7 +15,7 @@ COMMANDS = (
 )
 WORDS = (
     ("/tandem help", "this list"),
-    ("/tandem settings", "people, roles, who approves, budgets, the workspace (leads and admins)"),
+    ("/tandem settings", "cost centers, budgets, backups, the workspace (leads); roles, who approves purchases (admins)"),
     ("/tandem import", "bring numbers in from a file; dropping it in my messages does the same (leads)"),
     ("/tandem import sources", "numbers that come by themselves, from the web, a folder or a database (leads)"),
     ("/tandem imports", "what was brought in, and by whom (leads)"),
