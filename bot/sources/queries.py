@@ -5,6 +5,7 @@ import csv
 import re
 import sqlite3
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -78,7 +79,8 @@ def select(url: str, query: str, name: str, out: str | Path, longest: float = LO
     except (Stop, Refusal) as stop:
         return stop.trouble if isinstance(stop, Stop) else Trouble(stop.sentence)
     except (ModuleNotFoundError, NoSuchModuleError, ArgumentError):
-        return Trouble("The program that speaks to this database is not installed. Tell the operator.")
+        kind = url.partition(":")[0].partition("+")[0]
+        return Trouble(f"The driver for this kind of database ({kind}) is not installed here. Ask the operator to add it.")
     except (OSError, TimeoutError):
         return Trouble("I cannot reach the database. See whether it is at work.", passing=True)
     except DBAPIError as error:
@@ -101,6 +103,8 @@ class _Writer:
         options = {"no_parameters": True, "stream_results": True, "max_row_buffer": AT_ONCE}
         found = connection.exec_driver_sql(query, execution_options=options)
         labels = list(found.keys())
+        if twice := [label for label, times in Counter(map(str.casefold, labels)).items() if times > 1]:
+            raise Stop(f"Two columns of the query are called “{twice[0][:60]}”. Give each its own name, by AS.")
         with self.path.open("w", encoding="utf-8", newline="") as opened:
             writer = csv.writer(opened)
             writer.writerow(labels)

@@ -70,10 +70,15 @@ def test_rows_become_a_file_and_the_order_they_come_in_is_nothing(url: str, tmp_
 
 
 def test_what_is_wrong_with_a_query_is_told(url: str, tmp_path: Path) -> None:
-    found = ask(url, "SELECT missing FROM postings", tmp_path)
-    assert isinstance(found, Trouble)
-    assert "missing" in found.sentence
-    assert not found.passing
+    twice = "SELECT one.Account, one.amount, two.account FROM postings AS one JOIN postings AS two ON one.account = two.account"
+    for query, sentence in (
+        ("SELECT missing FROM postings", "missing"),
+        (twice, "Two columns of the query are called “account”. Give each its own name, by AS."),
+    ):
+        found = ask(url, query, tmp_path)
+        assert isinstance(found, Trouble)
+        assert sentence in found.sentence
+        assert not found.passing
 
 
 def test_a_query_that_takes_too_long_is_ended(url: str, tmp_path: Path) -> None:
@@ -123,15 +128,20 @@ def test_anything_else_is_refused(query: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "passing"),
+    ("url", "passing", "sentence"),
     [
-        ("sqlite:////nowhere/at/all.db", True),
-        ("postgresql://reader:secret@127.0.0.1:1/erp", True),
-        ("mysql+nodriver://reader:secret@127.0.0.1/erp", False),
+        ("sqlite:////nowhere/at/all.db", True, "There is no database at its place."),
+        ("postgresql://reader:secret@127.0.0.1:1/erp", True, "I cannot reach the database."),
+        ("mysql+pymysql://reader:secret@127.0.0.1/erp", False, "The driver for this kind of database (mysql) is not"),
+        ("mssql+pyodbc://reader:secret@127.0.0.1/erp", False, "The driver for this kind of database (mssql) is not"),
+        ("oracle://reader:secret@127.0.0.1/erp", False, "The driver for this kind of database (oracle) is not"),
+        ("nonesuch://reader:secret@127.0.0.1/erp", False, "The driver for this kind of database (nonesuch) is not"),
     ],
 )
-def test_a_database_that_cannot_be_reached_is_told_without_its_password(url: str, passing: bool, tmp_path: Path) -> None:
+def test_a_database_that_cannot_be_reached_is_told_without_its_password(
+    url: str, passing: bool, sentence: str, tmp_path: Path
+) -> None:
     found = ask(url, "SELECT 1", tmp_path)
     assert isinstance(found, Trouble)
-    assert found.passing == passing
+    assert (found.passing, found.sentence.startswith(sentence)) == (passing, True), found
     assert "secret" not in found.sentence
