@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from bot import cost_centres, members, reconciliation_dues
+from bot import cost_centres, members, reconciliation_dues, rows
 from bot.database import Tx
 from bot.sources import kinds as guesses
 from models.account import CODE_LONGEST, NAME_LONGEST, Account
@@ -48,10 +48,7 @@ async def find(tx: Tx, account_id: int) -> Account | None:
 
 async def require(tx: Tx, account_id: int) -> Account:
     """The account of that number. Raises a Refusal without one."""
-    account = await tx.get(Account, account_id)
-    if account is None:
-        raise Refusal(UNKNOWN)
-    return account
+    return await rows.require(tx, Account, account_id, UNKNOWN)
 
 
 async def by_code(tx: Tx, codes: Collection[str]) -> dict[str, Account]:
@@ -186,11 +183,8 @@ async def save(
     Raises:
         Refusal: `by` is no lead, or beside ``name``, ``parent``, ``owner`` or ``backup``.
     """
-    await tx.team(lock=True)
+    account = await rows.require(tx, Account, account_id, UNKNOWN, lock=True)
     await members.require(tx, by, Role.LEAD)
-    account = await tx.lock(Account, account_id)
-    if account is None:
-        raise Refusal(UNKNOWN)
     name = " ".join(name.split())
     if not name:
         raise Refusal("Write what it is called, such as Trade sales.", field="name")

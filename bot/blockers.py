@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from bot import blocker_copies as copies
 from bot import blocker_people as people
 from bot import blocker_reminders as reminders
-from bot import lessons, members
+from bot import lessons, members, rows
 from bot.database import Tx
 from bot.views import blockers as view
 from models.blocker import Blocker, Needs, State, check_needed_by, read_links, read_what
@@ -48,9 +48,9 @@ async def raise_blocker(
         Refusal: beside the field ``what``, ``owner``, ``needed_by`` or ``links``.
     """
     what, links = read_what(what), read_links(link or "")
+    team = await tx.team(lock=True)
     check_needed_by(needed_by, await _local_day(tx, by))
     await people.require_able(tx, owner)
-    team = await tx.team(lock=True)
     for same in await similar(tx, by, what):
         return await raise_again(tx, same.id, by, owner=owner, needed_by=needed_by, link=link)
     today = local_day(tx.now, team.zone)
@@ -129,9 +129,7 @@ async def similar(tx: Tx, by: str, words: str) -> list[Blocker]:
 
 async def standing(tx: Tx, blocker_id: int, *, lock: bool = False) -> Blocker:
     """The open blocker of that id. Raises a Refusal that says how it ended, where it has."""
-    blocker = await (_locked(tx, blocker_id) if lock else tx.get(Blocker, blocker_id))
-    if blocker is None:
-        raise Refusal(UNKNOWN)
+    blocker = await rows.require(tx, Blocker, blocker_id, UNKNOWN, lock=lock)
     if not blocker.is_open:
         raise Refusal(view.since(blocker))
     return blocker
@@ -194,7 +192,7 @@ async def clear(tx: Tx, blocker_id: int, by: str, how: str, *, lesson: bool = Fa
 
 async def reopen(tx: Tx, blocker_id: int, by: str) -> Blocker:
     """It blocks after all; its age goes on from the first time. One that a lead accepted is opened by leads only."""
-    blocker = await _locked(tx, blocker_id)
+    blocker = await rows.require(tx, Blocker, blocker_id, UNKNOWN, lock=True)
     await people.require_concerned(tx, blocker, by)
     if blocker.state is State.ACCEPTED:
         await members.require(tx, by, Role.LEAD)
@@ -226,7 +224,7 @@ async def accept(tx: Tx, blocker_id: int, by: str, reason: str) -> Blocker:
 async def owner_left(tx: Tx, user_id: str) -> list[Blocker]:
     """Somebody left the workspace: what they were to clear goes to their backup, or to a lead. Gives those blockers."""
     await tx.team(lock=True)
-    left = [await _locked(tx, blocker.id) for blocker in await open_ones(tx, owner=user_id)]
+    left = [await standing(tx, blocker.id, lock=True) for blocker in await open_ones(tx, owner=user_id)]
     return [blocker for blocker in left if await _replace_owner(tx, blocker)]
 
 
@@ -238,14 +236,6 @@ async def _replace_owner(tx: Tx, blocker: Blocker) -> bool:
         return False
     await _give(tx, blocker, None, owner)
     return True
-
-
-async def _locked(tx: Tx, blocker_id: int) -> Blocker:
-    await tx.team(lock=True)
-    blocker = await tx.lock(Blocker, blocker_id)
-    if blocker is None:
-        raise Refusal(UNKNOWN)
-    return blocker
 
 
 async def _give(tx: Tx, blocker: Blocker, by: str | None, owner: str) -> None:

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 
-from bot import absences, members, purchase_reminders
+from bot import absences, members, purchase_reminders, rows
 from bot.database import Tx
 from bot.scoping import earliest
 from bot.views import delegations as view
@@ -91,10 +91,7 @@ async def end(tx: Tx, delegation_id: int, by: str) -> Delegation:
     Raises:
         Refusal: it is not theirs, or is not known.
     """
-    await tx.team(lock=True)
-    found = await tx.lock(Delegation, delegation_id)
-    if found is None:
-        raise Refusal(UNKNOWN)
+    found = await rows.require(tx, Delegation, delegation_id, UNKNOWN, lock=True)
     if by not in (found.from_id, found.to_id) and not (await members.meet(tx, by)).may(Role.ADMIN):
         raise Refusal(f"Only <@{found.from_id}>, <@{found.to_id}> or an admin can end this.")
     await _end(tx, found, by)

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from bot import discrepancy_copies as copies
 from bot import discrepancy_people as people
-from bot import discrepancy_rules, discrepancy_turns
+from bot import discrepancy_rules, discrepancy_turns, rows
 from bot.database import Tx
 from bot.discrepancy_sights import seen
 from bot.prose.money import money
@@ -161,10 +161,7 @@ async def find(tx: Tx, number: int) -> Discrepancy | None:
 
 async def require(tx: Tx, discrepancy_id: int) -> Discrepancy:
     """The discrepancy of that id, however it stands. Raises a Refusal without one."""
-    found = await tx.get(Discrepancy, discrepancy_id)
-    if found is None:
-        raise Refusal(UNKNOWN)
-    return found
+    return await rows.require(tx, Discrepancy, discrepancy_id, UNKNOWN)
 
 
 async def relatives(tx: Tx, discrepancy: Discrepancy) -> list[Discrepancy]:
@@ -198,11 +195,7 @@ async def count(tx: Tx, *only: sa.ColumnElement[bool]) -> int:
 
 async def standing(tx: Tx, discrepancy_id: int, *, lock: bool = False) -> Discrepancy:
     """The open discrepancy of that id. Raises a Refusal that says how it stands, where it is not."""
-    if lock:
-        await tx.team(lock=True)
-    found = await (tx.lock if lock else tx.get)(Discrepancy, discrepancy_id)
-    if found is None:
-        raise Refusal(UNKNOWN)
+    found = await rows.require(tx, Discrepancy, discrepancy_id, UNKNOWN, lock=lock)
     if found.state is not State.OPEN:
         raise Refusal(await since(tx, found))
     return found

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot import books, discrepancy_rules, discrepancy_turns, exchange_rates, root_causes
+from bot import books, discrepancy_rules, discrepancy_turns, exchange_rates, root_causes, rows
 from bot import discrepancy_copies as copies
 from bot import discrepancy_people as people
 from bot.database import Tx
@@ -101,10 +101,7 @@ async def send_back(tx: Tx, discrepancy_id: int, by: str, reason: str) -> Discre
 
 async def reopen(tx: Tx, discrepancy_id: int, by: str) -> Discrepancy:
     """It is not cleared up after all. It keeps its age, and each time is counted."""
-    await tx.team(lock=True)
-    found = await tx.lock(Discrepancy, discrepancy_id)
-    if found is None:
-        raise Refusal(UNKNOWN)
+    found = await rows.require(tx, Discrepancy, discrepancy_id, UNKNOWN, lock=True)
     await people.require_concerned(tx, found, by)
     cause = found.root_cause_id
     if not found.reopen(await today(tx)):
@@ -123,11 +120,7 @@ async def reopen(tx: Tx, discrepancy_id: int, by: str) -> Discrepancy:
 
 async def for_second(tx: Tx, discrepancy_id: int, by: str, *, lock: bool = False) -> Discrepancy:
     """The discrepancy that is to be confirmed, for those who may. Refused to others, and where it is not."""
-    if lock:
-        await tx.team(lock=True)
-    found = await (tx.lock if lock else tx.get)(Discrepancy, discrepancy_id)
-    if found is None:
-        raise Refusal(UNKNOWN)
+    found = await rows.require(tx, Discrepancy, discrepancy_id, UNKNOWN, lock=lock)
     if found.state is not State.TO_CONFIRM:
         raise Refusal(await since(tx, found))
     await people.require_confirmer(tx, found, await account_of(tx, found), by)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from bot import huddle_changes, huddle_rosters, members
+from bot import huddle_changes, huddle_rosters, members, rows
 from bot.database import Tx
 from bot.views import huddle_setup as view
 from bot.views.blocks import View, escape
@@ -122,6 +122,7 @@ async def set_up(tx: Tx, by: str, plan: Plan, roster: Collection[str] | None = N
         Refusal: `by` is no lead; or beside the field that is to be mended.
     """
     await members.require(tx, by, Role.LEAD)
+    await tx.team(lock=True)
     plan = await _checked(tx, plan)
     schedule = plan.schedule
     huddle = Huddle(
@@ -155,7 +156,7 @@ async def edit(tx: Tx, by: str, huddle_id: int, plan: Plan, roster: Collection[s
         Refusal: `by` is no lead; or beside the field that is to be mended.
     """
     await members.require(tx, by, Role.LEAD)
-    huddle = await _locked(tx, huddle_id)
+    huddle = await _huddle(tx, huddle_id, lock=True)
     plan = await _checked(tx, plan, huddle_id)
     changed = huddle.reschedule(plan.schedule, tx.now)
     huddle.name, huddle.channel, huddle.lead_id = plan.name, plan.channel, plan.lead_id
@@ -171,7 +172,7 @@ async def edit(tx: Tx, by: str, huddle_id: int, plan: Plan, roster: Collection[s
 async def pause(tx: Tx, by: str, huddle_id: int) -> tuple[Huddle, bool]:
     """Ask nobody until it is resumed. Gives the huddle, and whether it ran."""
     await members.require(tx, by, Role.LEAD)
-    huddle = await _locked(tx, huddle_id)
+    huddle = await _huddle(tx, huddle_id, lock=True)
     changed = huddle.pause(tx.now)
     if changed:
         await tx.audit(by, "huddle.pause", f"huddle:{huddle_id}")
@@ -181,7 +182,7 @@ async def pause(tx: Tx, by: str, huddle_id: int) -> tuple[Huddle, bool]:
 async def resume(tx: Tx, by: str, huddle_id: int) -> tuple[Huddle, bool]:
     """Ask again, from now on. Gives the huddle, and whether it was paused."""
     await members.require(tx, by, Role.LEAD)
-    huddle = await _locked(tx, huddle_id)
+    huddle = await _huddle(tx, huddle_id, lock=True)
     changed = huddle.resume(tx.now)
     if changed:
         await huddle_changes.replan(tx, huddle)
@@ -195,7 +196,7 @@ async def be_busy(
 ) -> tuple[Huddle, bool]:
     """Ask more often until a date. Gives the huddle, and whether that is new."""
     lead = await members.require(tx, by, Role.LEAD)
-    huddle = await _locked(tx, huddle_id)
+    huddle = await _huddle(tx, huddle_id, lock=True)
     changed = huddle.be_busy(until, days, times, today=local_day(tx.now, lead.zone), now=tx.now)
     if changed:
         await huddle_changes.replan(tx, huddle)
@@ -206,7 +207,7 @@ async def be_busy(
 async def calm_down(tx: Tx, by: str, huddle_id: int) -> tuple[Huddle, bool]:
     """End the busy period now. Gives the huddle, and whether there was one."""
     await members.require(tx, by, Role.LEAD)
-    huddle = await _locked(tx, huddle_id)
+    huddle = await _huddle(tx, huddle_id, lock=True)
     changed = huddle.calm_down(tx.now)
     if changed:
         await huddle_changes.replan(tx, huddle)
@@ -274,19 +275,8 @@ async def _checked(tx: Tx, plan: Plan, huddle_id: int | None = None) -> Plan:
     return Plan(name, plan.channel, plan.lead_id, plan.everyone, plan.people, plan.schedule.checked(), plan.questions)
 
 
-async def _huddle(tx: Tx, huddle_id: int) -> Huddle:
-    huddle = await tx.get(Huddle, huddle_id)
-    if huddle is None:
-        raise Refusal(GONE)
-    return huddle
-
-
-async def _locked(tx: Tx, huddle_id: int) -> Huddle:
-    await tx.team(lock=True)  # first, as everywhere; the trail needs it
-    huddle = await tx.lock(Huddle, huddle_id)
-    if huddle is None:
-        raise Refusal(GONE)
-    return huddle
+async def _huddle(tx: Tx, huddle_id: int, *, lock: bool = False) -> Huddle:
+    return await rows.require(tx, Huddle, huddle_id, GONE, lock=lock)
 
 
 def _facts(plan: Plan) -> dict[str, object]:

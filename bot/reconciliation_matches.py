@@ -5,7 +5,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from bot import discrepancies, reconciliation_lines, reconciliation_matching, reconciliation_signing, reconciliations
+from bot import discrepancies, reconciliation_lines, reconciliation_matching, reconciliation_signing, reconciliations, rows
 from bot.database import Tx
 from bot.reconciliation_lines import Line
 from bot.reconciliation_sights import Sight
@@ -130,10 +130,7 @@ async def _take_out(tx: Tx, suggested: Collection[int]) -> None:
 
 
 async def _at_hand(tx: Tx, by: str, match_id: int, month: Month) -> tuple[Match, Sight]:
-    await tx.team(lock=True)
-    match = await tx.lock(Match, match_id)
-    if match is None:
-        raise Refusal(GONE)
+    match = await rows.require(tx, Match, match_id, GONE, lock=True)
     return match, await reconciliations.look(tx, by, match.account_id, month)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot import accounts, members, reconciliations
+from bot import accounts, members, reconciliations, rows
 from bot.database import Tx
 from bot.reconciliation_sights import Sight
 from bot.views import reconciliation_notices as view
@@ -147,10 +147,7 @@ async def at_hand(tx: Tx, by: str, reconciliation_id: int) -> Reconciliation:
 
 
 async def _at_hand(tx: Tx, by: str, reconciliation_id: int) -> tuple[Reconciliation, Sight]:
-    await tx.team(lock=True)
-    one = await tx.lock(Reconciliation, reconciliation_id)
-    if one is None:
-        raise Refusal(UNKNOWN)
+    one = await rows.require(tx, Reconciliation, reconciliation_id, UNKNOWN, lock=True)
     account = await accounts.require(tx, one.account_id)
     await reconciliations.require(tx, account, by)
     sight = await reconciliations.sight(tx, account, Month.at(one.month))
