@@ -1,6 +1,6 @@
 """What figures come to: their formulas worked out over the sums of the books, exactly."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -30,25 +30,14 @@ class Known:
 
     def groups(self, key: str, looks: Collection[Look] = (Look.ACTUAL,)) -> frozenset[str]:
         """The groups of accounts that a figure is made of, through other figures, looked at in one of these ways."""
-        found: set[str] = set()
-        waiting, seen = [key], set[str]()
-        while waiting:
-            one = waiting.pop()
-            formula = self.formulas.get(one)
-            if one in seen or not isinstance(formula, Formula):
-                continue
-            seen.add(one)
-            for name, look in formula.names:
-                if look in looks:
-                    if name in self.definitions:
-                        waiting.append(name)
-                    else:
-                        found.add(name)
-        return frozenset(found)
+        return frozenset(name for name, _ in self._names(key, looks) if name not in self.definitions)
 
     def looks(self, key: str) -> frozenset[Look]:
         """In which ways a figure looks at something, through other figures."""
-        found: set[Look] = set()
+        return frozenset(look for _, look in self._names(key, set(Look)))
+
+    def _names(self, key: str, looks: Collection[Look]) -> Iterator[tuple[str, Look]]:
+        """The names in a figure's formula, and in those of the figures among them, looked at in one of these ways."""
         waiting, seen = [key], set[str]()
         while waiting:
             one = waiting.pop()
@@ -56,9 +45,9 @@ class Known:
             if one in seen or not isinstance(formula, Formula):
                 continue
             seen.add(one)
-            found |= {look for _, look in formula.names}
-            waiting += [name for name, _ in formula.names]
-        return frozenset(found)
+            names = [(name, look) for name, look in formula.names if look in looks]
+            yield from names
+            waiting += [name for name, _ in names]
 
 
 @dataclass

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 import sqlalchemy as sa
 
 from bot.database import Tx
-from bot.huddle_rounds import Found, finish_if_complete, prompt_of
+from bot.huddle_rounds import finish_if_complete, held_open, prompt_of
 from models.huddle import Huddle, Participant
 from models.huddle_round import OPEN, Prompt, Round, State
 from models.member import Member
@@ -46,7 +46,8 @@ async def _add(tx: Tx, round_: Round, wanted: Sequence[Prompt]) -> None:
 
 async def dismiss(tx: Tx, user_id: str, huddle_id: int | None = None) -> None:
     """Somebody left a huddle (or all of them): what they were to be asked is dropped."""
-    touched = {prompt.round_id for _, _, prompt in await _open_prompts(tx, user_id, huddle_id) if prompt.drop()}
+    only = [Prompt.user_id == user_id] + ([Round.huddle_id == huddle_id] if huddle_id is not None else [])
+    touched = {prompt.round_id for _, _, prompt in await held_open(tx, *only) if prompt.drop()}
     await _fit(tx, touched)
 
 
@@ -67,7 +68,7 @@ async def welcome_back(tx: Tx, user_id: str) -> None:
 async def follow(tx: Tx, member: Member) -> None:
     """Somebody's zone became known or changed: what they were not yet asked moves with them."""
     touched: set[int] = set()
-    for huddle, round_, prompt in await _open_prompts(tx, member.user_id):
+    for huddle, round_, prompt in await held_open(tx, Prompt.user_id == member.user_id):
         if settle(huddle, round_, prompt, member.zone, tx.now):
             touched.add(round_.id)
     await _fit(tx, touched)
@@ -77,20 +78,6 @@ def settle(huddle: Huddle, round_: Round, prompt: Prompt, zone: str, now: dateti
     """Move a waiting prompt to that zone; dropped where the huddle no longer has that slot."""
     due_at = huddle.due(round_.day, round_.slot, zone)
     return prompt.drop() if due_at is None else prompt.move(zone, due_at, huddle.runs_from, now)
-
-
-async def _open_prompts(tx: Tx, user_id: str, huddle_id: int | None = None) -> list[Found]:
-    query = (
-        sa.select(Huddle, Round, Prompt)
-        .join(Round, Round.huddle_id == Huddle.id)
-        .join(Prompt, Prompt.round_id == Round.id)
-        .where(Prompt.user_id == user_id, Prompt.state.in_(OPEN))
-        .order_by(Prompt.id)
-        .with_for_update(of=Prompt, key_share=True)
-    )
-    if huddle_id is not None:
-        query = query.where(Round.huddle_id == huddle_id)
-    return [(huddle, round_, prompt) for huddle, round_, prompt in await tx.rows(query)]
 
 
 async def held(tx: Tx, huddle: Huddle) -> set[tuple[date, int]]:

@@ -24,11 +24,9 @@ Found = tuple[Huddle, Round, Prompt]
 
 _OPENING = earliest(Huddle.next_at)
 _CLOSING = earliest(Round.closes_at, Round.closed_at.is_(None))
+_EACH = sa.select(Huddle, Round, Prompt).join(Round, Round.huddle_id == Huddle.id).join(Prompt, Prompt.round_id == Round.id)
 _ASKED = prepared(
-    sa.select(Huddle, Round, Prompt)
-    .join(Round, Round.huddle_id == Huddle.id)
-    .join(Prompt, Prompt.round_id == Round.id)
-    .where(Prompt.id == sa.bindparam("prompt"))
+    _EACH.where(Prompt.id == sa.bindparam("prompt"))
     .with_for_update(of=[Prompt, Round], key_share=True)
     .execution_options(populate_existing=True)
 )
@@ -69,13 +67,14 @@ async def prompt_for(tx: Tx, prompt_id: int, user_id: str) -> Found:
 
 async def open_for(tx: Tx, user_id: str) -> list[Found]:
     """What waits for that person's answer, the oldest first."""
-    query = (
-        sa.select(Huddle, Round, Prompt)
-        .join(Round, Round.huddle_id == Huddle.id)
-        .join(Prompt, Prompt.round_id == Round.id)
-        .where(Prompt.user_id == user_id, Prompt.state == State.ASKED, Prompt.closes_at > tx.now - SHOWN_FOR)
-        .order_by(Prompt.due_at, Prompt.id)
-    )
+    waits = sa.and_(Prompt.state == State.ASKED, Prompt.closes_at > tx.now - SHOWN_FOR)
+    found = await tx.rows(_EACH.where(Prompt.user_id == user_id, waits).order_by(Prompt.due_at, Prompt.id))
+    return [(huddle, round_, prompt) for huddle, round_, prompt in found]
+
+
+async def held_open(tx: Tx, *only: sa.ColumnElement[bool]) -> list[Found]:
+    """What nobody has answered yet, the oldest first; the prompts are held."""
+    query = _EACH.where(Prompt.state.in_(OPEN), *only).order_by(Prompt.id).with_for_update(of=Prompt, key_share=True)
     return [(huddle, round_, prompt) for huddle, round_, prompt in await tx.rows(query)]
 
 
@@ -193,15 +192,7 @@ async def close(tx: Tx, round_id: int) -> bool:
 
     Whoever is away by now counts as away. Whoever was never asked, because nothing ran, counts as not asked.
     """
-    query = (
-        sa.select(Huddle, Round, Prompt)
-        .join(Round, Round.huddle_id == Huddle.id)
-        .join(Prompt, Prompt.round_id == Round.id)
-        .where(Round.id == round_id, Prompt.state.in_(OPEN))
-        .order_by(Prompt.id)
-        .with_for_update(of=Prompt, key_share=True)
-    )
-    unfinished = [(huddle, round_, prompt) for huddle, round_, prompt in await tx.rows(query)]
+    unfinished = await held_open(tx, Round.id == round_id)
     later = [prompt.closes_at for _, _, prompt in unfinished if prompt.closes_at > tx.now]
     round_ = await tx.lock(Round, round_id)
     if round_ is None or round_.closed_at is not None or round_.closes_at > tx.now:

@@ -107,24 +107,22 @@ def ticks(
     name: str, label: str, options: Sequence[Element], *, initial: Iterable[str] = (), optional: bool = True, hint: str = ""
 ) -> Block:
     """Any of up to ten options."""
-    element: Element = {"type": "checkboxes", "options": list(options)}
-    wanted = set(initial)
-    chosen = [option for option in options if option["value"] in wanted]
-    if chosen:
-        element["initial_options"] = chosen
-    return _input(name, label, element, optional=optional, hint=hint)
+    return _input(name, label, _any_of("checkboxes", options, initial), optional=optional, hint=hint)
 
 
 def several(
     name: str, label: str, options: Sequence[Element], *, initial: Iterable[str] = (), optional: bool = True, hint: str = ""
 ) -> Block:
     """Any of up to 100 options, in a menu."""
-    element: Element = {"type": "multi_static_select", "options": list(options)}
+    return _input(name, label, _any_of("multi_static_select", options, initial), optional=optional, hint=hint)
+
+
+def _any_of(kind: str, options: Sequence[Element], initial: Iterable[str]) -> Element:
+    element: Element = {"type": kind, "options": list(options)}
     wanted = set(initial)
-    chosen = [option for option in options if option["value"] in wanted]
-    if chosen:
+    if chosen := [option for option in options if option["value"] in wanted]:
         element["initial_options"] = chosen
-    return _input(name, label, element, optional=optional, hint=hint)
+    return element
 
 
 def day(name: str, label: str, *, initial: date | None = None, optional: bool = False, hint: str = "") -> Block:
