@@ -76,10 +76,11 @@ async def require(tx: Tx, user_id: str, role: Role) -> Member:
     Raises:
         Refusal: they may not; the sentence names who can change that.
     """
-    member = await meet(tx, user_id)
-    if member.may(role):
+    member = await find(tx, user_id)
+    if member is not None and member.may(role):
         return member
     holders = await admins(tx) or await first_admin(tx, user_id)
+    member = await meet(tx, user_id)
     if member.may(role):
         return member
     ask = joined([f"<@{holder}>" for holder in holders[:3]], "or")
@@ -115,6 +116,8 @@ async def describe(tx: Tx, profile: Profile) -> tuple[Member, str]:
     Returns:
         The member, and the zone they had before.
     """
+    if profile.deleted:
+        await tx.team(lock=True)  # before the people, as everywhere
     member = await meet(tx, profile.user_id)
     before = member.zone
     member.name, member.zone, member.is_bot = profile.name[:200], profile.zone, profile.is_bot
@@ -138,9 +141,8 @@ async def awaits_admin(tx: Tx) -> bool:
 async def depart(tx: Tx, member: Member) -> bool:
     """Somebody left the workspace: they hold no role and are nobody's backup any more. True the first time only.
 
-    When they were the last admin, a lead takes their place, and is told.
+    Do it in the workspace's turn. When they were the last admin, a lead takes their place, and is told.
     """
-    await tx.team(lock=True)
     if not member.leave(tx.now):
         return False
     taken, member.roles = member.roles, frozenset()

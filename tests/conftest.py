@@ -7,7 +7,7 @@ import pytest
 
 from bot.database import Database, Workspace
 from models.team import Team
-from tests import compiling, limits
+from tests import compiling, limits, turns
 from tests.cast import Company, company
 from tests.clocks import FrozenClock
 from tests.databases import PostgresTemplate, SqliteTemplate, Template, postgres
@@ -26,6 +26,20 @@ def _compiled_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         compiling.share(patch)
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def all_late() -> Iterator[list[str]]:
+    with turns.watched() as late:
+        yield late
+
+
+@pytest.fixture(autouse=True)
+def late(all_late: list[str]) -> Iterator[list[str]]:
+    """Whoever took the workspace's turn after something else, in this test, which then fails."""
+    all_late.clear()
+    yield all_late
+    assert not all_late
 
 
 @pytest.fixture

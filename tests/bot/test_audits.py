@@ -30,6 +30,7 @@ async def trail(workspace: Workspace) -> Workspace:
     """Ten entries of the admin."""
     async with workspace.begin() as tx:
         tx.add(Member(user_id="UADMIN", roles=frozenset({Role.ADMIN})))
+    async with workspace.begin() as tx:
         for number in range(1, 11):
             await tx.audit("UADMIN", "role.set", f"member:U{number}", given=["lead"], note="é <!channel>", amount=number)
     return workspace
@@ -153,7 +154,6 @@ async def test_the_newest_entries_come_first(trail: Workspace) -> None:
 
 async def test_the_file_holds_every_entry_and_that_it_was_taken(trail: Workspace) -> None:
     async with trail.begin() as tx:
-        tx.add(Member(user_id="U2"))
         await tx.audit("U2", "=cmd()", "-1+1", words="@SUM(A1)")
         await audits.note_export(tx, "UADMIN")
     async with trail.read() as tx:

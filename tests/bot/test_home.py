@@ -63,7 +63,7 @@ async def find_many(workspace: Workspace, owner: str) -> None:
         for number in range(4):
             cause = RootCause(name=f"Cause {number}", key=str(number), times=3, owner_id=owner, raised_at=tx.now)
             tx.add(cause)
-        await tx.flush()
+    async with workspace.begin() as tx:
         for number in range(9):
             found = Report("x" * 300, 6_000_00, "USD", owner="UBOSS3" if number % 2 else owner)
             made = await discrepancies.report(tx, "UBOSS2", found)

@@ -109,3 +109,19 @@ async def test_what_is_told_is_on_the_disk_also_where_others_waited(database: Da
     await asyncio.gather(*(act(number) for number in range(40)))
     await looking.dispose()
     assert missing == []
+
+
+@pytest.mark.parametrize("template", ["postgres"], indirect=True)  # SQLite lets one write at a time
+async def test_a_turn_that_comes_after_something_else_is_told(workspace: Workspace, late: list[str]) -> None:
+    async with workspace.begin() as tx:
+        assert await tx.once("a delivery")
+        await tx.team(lock=True)
+        tx.add(Member(user_id="U1"))
+        await tx.audit("U1", "role.set", "member:U1")
+    assert late == []
+    async with workspace.begin() as tx:
+        await tx.lock(Member, 1)
+        await tx.in_turn(QUERY)
+    assert "tests/bot/test_turns.py" in late[0]
+    assert late[0].startswith("member is held")
+    late.clear()

@@ -16,7 +16,7 @@ from models.refusal import Refusal
 async def test_leads_set_the_workspace_up_and_each_change_is_in_the_trail(workspace: Workspace) -> None:
     async with workspace.begin() as tx:
         tx.add(Member(user_id="ULEAD", roles=frozenset({Role.LEAD})))
-        await tx.flush()
+    async with workspace.begin() as tx:
         await workspaces.change(tx, "ULEAD", zone="Europe/Berlin", country="DE-BY", reminders_at=time(9, 30))
     async with workspace.begin() as tx:
         await workspaces.change(tx, "ULEAD", zone="Europe/Berlin", country=None, reminders_at=time(8))

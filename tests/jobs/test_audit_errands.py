@@ -30,6 +30,7 @@ class Uploads:
 async def admin(workspace: Workspace) -> Workspace:
     async with workspace.begin() as tx:
         tx.add(Member(user_id="UADMIN", roles=frozenset({Role.ADMIN})))
+    async with workspace.begin() as tx:
         await tx.audit("UADMIN", "role.set", "member:U1")
     return workspace
 
@@ -71,6 +72,7 @@ async def test_very_many_purchases_are_uploaded_to_the_lead_who_asked(
     monkeypatch.setattr("bot.purchase_exports.LONG", -1)
     async with admin.begin() as tx:
         tx.add(Member(user_id="ULEAD", roles=frozenset({Role.LEAD})))
+    async with admin.begin() as tx:
         assert await purchase_exports.note(tx, "ULEAD")
     slack = Uploads()
     for _ in range(2):

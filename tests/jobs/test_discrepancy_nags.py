@@ -245,6 +245,7 @@ class Months:
                     if all(last < other[0] - DAY or first > other[1] + DAY for other in self.away[user_id]):
                         self.away[user_id].append((first, last))
                         tx.add(Absence(user_id=user_id, first=first, last=last))
+        async with workspace.begin() as tx:
             await discrepancy_rules.held(tx)
             self.cause = (await root_causes.known(tx, "The bank charges a fee")).id
 
