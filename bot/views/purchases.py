@@ -192,11 +192,9 @@ def mark(standing: Standing) -> str:
 
 # for the requester
 def _requesters(standing: Standing) -> Content:
-    blocks = [
-        header(head(standing)),
-        *facing(standing),
-        rich(bullets([*rules.rows(standing.version), *votes.progress(standing)])),
-    ]
+    files = facts.attached(standing.purchase.files)
+    rows = [*rules.rows(standing.version), *([files] if files else []), *votes.progress(standing)]
+    blocks = [header(head(standing)), *facing(standing), rich(bullets(rows))]
     if standing.purchase.is_open:
         blocks.append(actions(*owners(standing.purchase, mark(standing))))
     return message(*blocks)

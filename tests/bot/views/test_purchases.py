@@ -251,6 +251,7 @@ def test_the_requester_sees_with_whom_it_is_and_can_change_or_withdraw_it() -> N
     own = copy(OSKAR, As.REQUESTER)
     shown = purchases.card(standing(), own)
     assert lines(shown)[0] == "Waiting: $12,500.00 to Acme Tools Ltd"
+    assert lines(shown)[-2] == "• Files: quote.pdf"
     assert lines(shown)[-1].startswith("• Still needed: finance (<@UMAYA> or <@UPRIYA>)")
     assert verbs(shown) == ["Change it", "Withdraw it"]
     asked = purchases.card(standing(state=State.CHANGES, needed={}), own)
@@ -264,15 +265,15 @@ def test_the_requester_sees_with_whom_it_is_and_can_change_or_withdraw_it() -> N
 
 def test_the_end_is_told_with_who_decided_and_what_comes_next() -> None:
     approved = ended(State.APPROVED, votes=[vote(), vote(BEN, "operations")])
-    assert lines(purchase_news.decided(approved, OSKAR)) == [
+    assert lines(purchase_news.decided(approved)) == [
         "Approved: $12,500.00 to Acme Tools Ltd",
         "PUR-12 40 brake sets.",
         "It was approved by <@UMAYA> (finance) and <@UBEN> (operations) on Wednesday 10 March.",
         "You can go ahead and buy it.",
     ]
-    rejected = purchase_news.decided(ended(State.REJECTED, reason="We have <!here> enough"), OSKAR)["text"]
+    rejected = purchase_news.decided(ended(State.REJECTED, reason="We have <!here> enough"))["text"]
     assert "It was rejected by <@UBEN> on Wednesday 10 March: “We have &lt;!here&gt; enough”" in rejected
-    assert "go ahead" not in purchase_news.decided(approved, "")["text"]
+    assert "go ahead" not in purchase_news.decided(approved, purchase_news.TO_CHANNEL)["text"]
 
 
 def test_an_old_button_says_what_happened_since() -> None:
@@ -325,7 +326,7 @@ def test_sentences_are_short() -> None:
         purchases.card(standing(version(1_000, "SEK")), copy()),
         purchases.card(approved, copy()),
         purchases.card(standing(), copy(OSKAR, As.REQUESTER)),
-        purchase_news.decided(approved, OSKAR),
+        purchase_news.decided(approved),
         purchase_news.asked(standing(), question()),
         purchase_news.changes_asked(standing(state=State.CHANGES), MAYA, "Less, please"),
         purchase_news.reminder(standing(), 1),
