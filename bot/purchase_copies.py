@@ -9,17 +9,22 @@ from bot import purchase_people as people
 from bot.database import Content, New, Tx
 from bot.prose.lists import joined
 from bot.purchase_people import Right
+from bot.purchase_standings import Held
 from bot.scoping import prepared
 from bot.views import purchase_news as news
 from bot.views import purchases as view
+from models.member import Member
 from models.message import Lane
 from models.purchase import Purchase, State
 from models.purchase_copy import As, PurchaseCopy
+from models.purchase_question import Question
 from models.purchase_standing import Standing
 from models.purchase_version import Version
 
+HERE = sa.and_(Member.user_id == PurchaseCopy.user_id, Member.left_at.is_(None))
 _CURRENT = prepared(
     sa.select(PurchaseCopy)
+    .join(Member, HERE)
     .where(PurchaseCopy.purchase_id == sa.bindparam("purchase"), PurchaseCopy.version == sa.bindparam("version"))
     .order_by(PurchaseCopy.id)
 )
@@ -183,26 +188,52 @@ async def tell_deciders(tx: Tx, standing: Standing) -> None:
             await tx.post(key, copy.user_id, news.handed_back(standing), lane=Lane.APPROVAL, parent=copy.key)
 
 
-async def announcements(tx: Tx, standing: Standing, channel: str | None) -> list[New]:
-    """It is approved or rejected: what is told once to the requester, to whom it is for, and to the channel, if any."""
+async def announcements(tx: Tx, held: Held, standing: Standing) -> list[New]:
+    """It is approved or rejected: what is told once to the requester, to whom it is for, and to the channel, if any.
+
+    Where the requester left, a lead is told instead.
+    """
     purchase = standing.purchase
     key = f"purchase:{purchase.number}:decided"
-    told = {key: purchase.requester_id}
+    told: dict[str, tuple[str, Content]] = {}
+    if not held.requester_left:
+        told[key] = purchase.requester_id, news.decided(standing)
+    elif lead := await members.lead_of(tx, purchase.requester_id):
+        told[key] = lead, news.decided(standing, news.TO_LEAD)
     if purchase.for_id != purchase.requester_id and (await members.meet(tx, purchase.for_id)).left_at is None:
-        told[f"{key}:for"] = purchase.for_id
-    found = [tx.message(key, to, news.decided(standing, to), lane=Lane.APPROVAL) for key, to in told.items()]
-    if channel:
-        found.append(tx.message(f"{key}:channel", channel, news.decided(standing, ""), lane=Lane.APPROVAL))
-    return found
+        told[f"{key}:for"] = purchase.for_id, news.decided(standing)
+    if held.channel:
+        told[f"{key}:channel"] = held.channel, news.decided(standing, news.TO_CHANNEL)
+    return [tx.message(key, to, content, lane=Lane.APPROVAL) for key, (to, content) in told.items()]
+
+
+# questions
+async def put_question(tx: Tx, standing: Standing, question: Question) -> bool:
+    """Put it to the requester; to whom it is for, where the requester left. False where both did."""
+    purchase = standing.purchase
+    for user_id in dict.fromkeys((purchase.requester_id, purchase.for_id)):
+        if (await members.meet(tx, user_id)).left_at is None:
+            key = _question_key(purchase, question, user_id)
+            await tx.post(key, user_id, news.asked(standing, question), lane=Lane.APPROVAL)
+            return True
+    return False
 
 
 async def close_questions(tx: Tx, standing: Standing) -> None:
     """It was decided, or there is a new version: open questions about it need no answer any more."""
     for question in standing.open_questions:
         question.close(tx.now)
-        await tx.update(question_key(question.id), news.answer_given(standing, question))
+        await end_question(tx, standing, question)
 
 
-def question_key(question_id: int) -> str:
-    """Of the message that puts a question to the requester."""
-    return f"purchase:question:{question_id}"
+async def end_question(tx: Tx, standing: Standing, question: Question) -> None:
+    """It was answered, or needs no answer: the message that put it says so."""
+    purchase = standing.purchase
+    for user_id in {purchase.requester_id, purchase.for_id}:
+        if (await members.meet(tx, user_id)).left_at is None:
+            await tx.update(_question_key(purchase, question, user_id), news.answer_given(standing, question))
+
+
+def _question_key(purchase: Purchase, question: Question, user_id: str) -> str:
+    key = f"purchase:question:{question.id}"
+    return key if user_id == purchase.requester_id else f"{key}:for"

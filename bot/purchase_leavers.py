@@ -17,7 +17,7 @@ async def left(tx: Tx, user_id: str) -> list[Purchase]:
     """Somebody left: the open requests whose requester is gone go on, and a lead is told, who can withdraw them.
 
     What waited for the requester waits no more: a question that nobody is left to answer is over, and what was to be
-    changed is decided as it is. Where the person it is for is here, they can answer.
+    changed is decided as it is. Where the person it is for is here, they are asked instead.
     """
     await tx.team(lock=True)
     concerned = sa.or_(Purchase.requester_id == user_id, Purchase.for_id == user_id)
@@ -29,10 +29,11 @@ async def left(tx: Tx, user_id: str) -> list[Purchase]:
 async def _go_on(tx: Tx, purchase_id: int) -> Purchase | None:
     held = await purchase_standings.hold(tx, purchase_id)
     purchase = held.purchase
-    if (await members.meet(tx, purchase.requester_id)).left_at is None:
+    if not held.requester_left:
         return None
-    if (await members.meet(tx, purchase.for_id)).left_at is not None:
-        await copies.close_questions(tx, await copies.standing(tx, purchase))
+    stands = held.standing()
+    if not all([await copies.put_question(tx, stands, question) for question in stands.open_questions]):
+        await copies.close_questions(tx, stands)
     if purchase.hand_back():
         await tx.audit(BY_ITSELF, "purchase.hand_back", f"purchase:{purchase.number}", why="left")
     await tx.flush()

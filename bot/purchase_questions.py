@@ -7,6 +7,7 @@ from bot import purchase_standings, purchase_votes
 from bot.database import Tx
 from bot.purchase_standings import Held
 from bot.views import purchase_news as news
+from bot.views import purchase_refusals as refusals
 from models.message import Lane
 from models.purchase import State
 from models.purchase_copy import PurchaseCopy
@@ -21,7 +22,8 @@ async def ask(tx: Tx, purchase_id: int, version: int, by: str, words: str) -> Qu
     """Ask the requester; they are told at once, and the clock waits. `words` are required (field ``words``).
 
     Raises:
-        Refusal: `by` has no right to vote about it, that version is not the current one, or it is decided.
+        Refusal: `by` has no right to vote about it, that version is not the current one, it is decided, or nobody is left
+            who could answer.
     """
     held = await purchase_standings.hold(tx, purchase_id)
     purchase_votes.require_say(held, version, by)
@@ -32,8 +34,8 @@ async def ask(tx: Tx, purchase_id: int, version: int, by: str, words: str) -> Qu
     await tx.flush()
     await tx.audit(by, "purchase.ask", f"purchase:{purchase.number}", question=question.id, words=question.words)
     stands = held.standing(questions=[*held.questions, question])
-    content = news.asked(stands, question)
-    await tx.post(copies.question_key(question.id), purchase.requester_id, content, lane=Lane.APPROVAL)
+    if not await copies.put_question(tx, stands, question):
+        raise Refusal(refusals.cannot_answer(purchase), field="words")
     await copies.show(tx, stands)
     return question
 
@@ -59,7 +61,7 @@ async def answer(tx: Tx, question_id: int, by: str, words: str) -> Question:
     parent = asked if await tx.one(has_copy) is not None else None
     key = f"purchase:{purchase.number}:answer:{question.id}"
     await tx.post(key, question.asker_id, news.answered(stands, question), lane=Lane.APPROVAL, parent=parent)
-    await tx.update(copies.question_key(question.id), news.answer_given(stands, question))
+    await copies.end_question(tx, stands, question)
     await copies.show(tx, stands)
     return question
 

@@ -21,7 +21,7 @@ from bot.views import purchase_reminders as view
 from bot.views import purchases as card
 from bot.views.blocks import Block
 from bot.working_hours import Diary
-from models.member import Role
+from models.member import Member, Role
 from models.message import Lane, Message
 from models.purchase import Purchase, State
 from models.purchase_copy import As, PurchaseCopy
@@ -167,7 +167,9 @@ async def _tell_missing(tx: Tx, held: Held) -> None:
 
 async def _shown(tx: Tx, purchase: Purchase) -> Copies:
     """The copies of the current version, and when each was said."""
-    query = sa.select(PurchaseCopy, Message.created_at).join(Message, Message.key == PurchaseCopy.key)
+    query = (
+        sa.select(PurchaseCopy, Message.created_at).join(Message, Message.key == PurchaseCopy.key).join(Member, copies.HERE)
+    )
     mine = sa.and_(PurchaseCopy.purchase_id == purchase.id, PurchaseCopy.version == purchase.version)
     return [(copy, at) for copy, at in await tx.rows(query.where(mine).order_by(PurchaseCopy.id))]
 

@@ -14,6 +14,7 @@ from bot.purchase_people import Right
 from bot.scoping import prepared
 from models import purchase_seats
 from models.audit_entry import AuditEntry
+from models.member import Member
 from models.purchase import Purchase, State
 from models.purchase_clock import Week
 from models.purchase_question import Question
@@ -37,6 +38,7 @@ class Held:
         votes: for the current version, in their order.
         questions: those that are open.
         rights: everybody's to vote about it now, those used already included.
+        requester_left: whether the requester is in the workspace no more.
         last: number and hash of the trail's last entry, if there is one.
     """
 
@@ -48,6 +50,7 @@ class Held:
     votes: Sequence[Vote]
     questions: Sequence[Question]
     rights: Sequence[Right]
+    requester_left: bool
     last: tuple[int, str] | None = None
 
     @property
@@ -90,6 +93,9 @@ def _last(column: InstrumentedAttribute[Any]) -> sa.ScalarSelect[Any]:
     return sa.select(column).order_by(AuditEntry.number.desc()).limit(1).scalar_subquery()
 
 
+_REQUESTER_LEFT = sa.select(Member.id).where(Member.user_id == Purchase.requester_id, Member.left_at.is_not(None)).exists()
+
+
 @cache
 def _held(dialect: str, whole: bool) -> sa.Select[Any]:
     """A request with all that a decision about it needs, and unless `whole` no more; a row for each vote."""
@@ -106,6 +112,7 @@ def _held(dialect: str, whole: bool) -> sa.Select[Any]:
             _last(AuditEntry.number).label("last_number"),
             _last(AuditEntry.hash).label("last_hash"),
             people.question(dialect).label("approvers"),
+            _REQUESTER_LEFT.label("requester_left"),
         )
         .join(Version, sa.and_(Version.purchase_id == Purchase.id, Version.number == Purchase.version))
         .join(Team, Team.team_id == Purchase.team_id)
@@ -148,6 +155,7 @@ async def hold(tx: Tx, purchase_id: int, *, whole: bool = True) -> Held:
         votes=[row[2] for row in rows if row[2] is not None],
         questions=await tx.all(_QUESTIONS, purchase=purchase_id) if purchase.clock_at is None else [],
         rights=people.of(purchase, people.read(first.approvers), tx.now),
+        requester_left=first.requester_left,
         last=None if first.last_number is None else (first.last_number, first.last_hash),
     )
 

@@ -70,6 +70,8 @@ async def ask_changes(tx: Tx, purchase_id: int, version: int, by: str, words: st
     require_say(held, version, by)
     words = read_words(words)
     purchase = held.purchase
+    if held.requester_left:
+        raise Refusal(refusals.cannot_change(purchase), field="words")
     purchase.ask_changes(tx.now, held.week)
     await tx.audit(by, "purchase.ask_changes", f"purchase:{purchase.number}", version=version, words=words)
     stands = held.standing()
@@ -134,7 +136,7 @@ async def _keep(tx: Tx, held: Held, vote: Vote) -> None:
     if not ended:
         await tx.write(vote, held.version, entry)
         return
-    told = await copies.announcements(tx, stands, held.channel)
+    told = await copies.announcements(tx, held, stands)
     await tx.write(vote, held.version, entry, purchase, *told, purchase_notices.notice(tx, purchase))
     await copies.close_questions(tx, stands)
 

@@ -138,7 +138,7 @@ async def withdraw(tx: Tx, purchase_id: int, by: str) -> Purchase:
     stands = held.standing()
     await tx.audit(by, "purchase.withdrawn", f"purchase:{purchase.number}", version=purchase.version)
     for user_id in sorted({purchase.requester_id, purchase.for_id} - {by}):
-        await copies.tell(tx, purchase, user_id, news.decided(stands, user_id))
+        await copies.tell(tx, purchase, user_id, news.decided(stands))
     await copies.close_questions(tx, stands)
     await copies.show(tx, stands)
     return purchase

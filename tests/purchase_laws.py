@@ -88,13 +88,15 @@ def _approvals(rows: Rows, purchase: Row, version: Row) -> None:
 
 
 def _announced(rows: Rows, purchase: Row) -> None:
-    """Told to who asked once, and to nobody before; one entry in the trail; one notice to the outside."""
+    """Told to who asked, or to a lead where they left, once; one entry in the trail; one notice to the outside."""
     label, state = f"PUR-{purchase['number']}", purchase["state"]
     ends = state in ("approved", "rejected")
     told = rows.of("message", key=f"purchase:{purchase['number']}:decided")
     assert len(told) == ends, f"{label} is {state}, and its end was told {len(told)} times"
     if ends:
-        assert told[0]["channel"] == purchase["requester_id"]
+        [requester] = rows.of("member", user_id=purchase["requester_id"])
+        left = requester["left_at"] is not None and requester["left_at"] <= purchase["decided_at"]
+        assert (told[0]["channel"] == purchase["requester_id"]) is not left, f"{told[0]['channel']} was told of {label}"
         assert state in told[0]["payload"]["text"].lower(), (
             f"{label} is {state}, and {told[0]['payload']['text']!r} was told"
         )

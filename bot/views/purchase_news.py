@@ -1,6 +1,6 @@
 """What happened to a purchase, told to the people concerned, a message a fact."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.prose import dates
 from bot.prose.directions import apart, line
@@ -29,19 +29,22 @@ from models.purchase_question import Question
 from models.purchase_standing import Standing
 
 LONGEST = 1000
+TO_REQUESTER = {
+    State.APPROVED: "You can go ahead and buy it.",
+    State.REJECTED: "Nothing is bought. You can ask again with what was missing.",
+}
+TO_LEAD = {
+    State.APPROVED: "Whoever asked for it left. Please see to it that somebody buys it.",
+    State.REJECTED: "Whoever asked for it left. Nothing is bought.",
+}
+TO_CHANNEL: dict[State, str] = {}
 
 
-def decided(standing: Standing, to: str) -> Content:
-    """It ended: approved, rejected or withdrawn. For its requester, the person it is for, or with `to` empty a channel."""
-    purchase = standing.purchase
-    then: dict[State, str] = {
-        State.APPROVED: "You can go ahead and buy it.",
-        State.REJECTED: "Nothing is bought. You can ask again with what was missing.",
-    }
+def decided(standing: Standing, then: Mapping[State, str] = TO_REQUESTER) -> Content:
+    """It ended: approved, rejected or withdrawn. `then`: what follows from that for whoever reads it."""
+    words = then.get(standing.purchase.state)
     blocks = [header(card.head(standing)), rich(row(*_named(standing)), *card.outcome(standing))]
-    if to and (words := then.get(purchase.state)):
-        blocks.append(paragraph(words))
-    return message(*blocks)
+    return message(*blocks, *([paragraph(words)] if words else []))
 
 
 def asked(standing: Standing, question: Question) -> Content:

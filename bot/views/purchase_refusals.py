@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from bot.views import purchase_news as news
 from models.member import Department
+from models.purchase import Purchase
 from models.purchase_route import seats_of
 from models.purchase_seats import ANY
 from models.purchase_standing import Standing
@@ -45,6 +46,16 @@ def no_right(standing: Standing, by: str, principals: Collection[str]) -> str:
     if principals:
         return f"{label} is decided by {_who(standing)}. You are of neither."
     return f"You may not decide {label} now, because you are no approver and stand in for none. Ask an admin."
+
+
+def cannot_change(purchase: Purchase) -> str:
+    """For somebody who wants it changed, though its requester left the workspace."""
+    return f"<@{purchase.requester_id}> left, so nobody can change {purchase.label}. Approve it as it is, or reject it."
+
+
+def cannot_answer(purchase: Purchase) -> str:
+    """For somebody who has a question about it, though its requester left the workspace."""
+    return f"<@{purchase.requester_id}> left, so nobody can answer. Decide about {purchase.label} without it."
 
 
 def _who(standing: Standing) -> str:
