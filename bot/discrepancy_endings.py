@@ -14,11 +14,12 @@ from bot.discrepancies import UNKNOWN, account_of, for_concerned, since, subject
 from bot.discrepancy_sights import seen
 from bot.prose.money import money
 from bot.views import discrepancies as view
-from models.discrepancy import WHAT_LONGEST, Discrepancy, Kind, State, read_words
+from models.discrepancy import WHAT_LONGEST, Discrepancy, Kind, State
 from models.discrepancy_copy import Asks
 from models.exchange_rate import worth
 from models.money import Money
 from models.refusal import Refusal
+from models.typed import line
 
 
 async def resolve(
@@ -85,7 +86,7 @@ async def confirm(tx: Tx, discrepancy_id: int, by: str) -> Discrepancy:
 async def send_back(tx: Tx, discrepancy_id: int, by: str, reason: str) -> Discrepancy:
     """A second person does not agree: it is open again. Raises a Refusal beside ``reason`` without a line."""
     found = await for_second(tx, discrepancy_id, by, lock=True)
-    reason = read_words(reason, "reason", "Say in a line what is missing.", WHAT_LONGEST)
+    reason = line(reason, "reason", "Say in a line what is missing.", WHAT_LONGEST)
     resolver = found.resolved_by
     found.reopen(await today(tx))
     await tx.audit(by, "discrepancy.send_back", subject(found), reason=reason, resolved_by=resolver)

@@ -11,11 +11,12 @@ from bot.database import Tx
 from bot.views import huddle_setup as view
 from bot.views.blocks import View, escape
 from models.calendar import local_day
-from models.huddle import Huddle, Kind, Participant, questions
+from models.huddle import NAME_LONGEST, Huddle, Kind, Participant, questions
 from models.huddle_round import Prompt, Round, State
 from models.huddle_schedule import Schedule
 from models.member import Member, Role
 from models.refusal import Refusal
+from models.typed import line
 
 NONE_YET = "There is no huddle yet. Type `/huddle setup` to set one up."
 GONE = "That huddle is no more. Type `/huddle edit` to see those there are."
@@ -256,11 +257,7 @@ async def _fill(tx: Tx, huddle: Huddle, plan: Plan, roster: Collection[str] | No
 
 
 async def _checked(tx: Tx, plan: Plan, huddle_id: int | None = None) -> Plan:
-    name = " ".join(plan.name.split())
-    if not name:
-        raise Refusal("Give it a name, such as Finance daily.", field="name")
-    if len(name) > 80:
-        raise Refusal("Choose a name of at most 80 characters.", field="name")
+    name = line(plan.name, "name", "Give it a name, such as Finance daily.", NAME_LONGEST)
     if any(other.name.casefold() == name.casefold() and other.id != huddle_id for other in await every(tx)):
         raise Refusal("Another huddle has that name. Choose a different one.", field="name")
     if not plan.channel:

@@ -11,8 +11,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.base import Base, Numbered, choice, scoped
 from models.calendar import working_days_between
 from models.refusal import Refusal
+from models.typed import line
 
 LONGEST = 300  # characters of what is stuck
+OUTCOME_LONGEST = 500
 LEAD_AFTER = 3  # working days until the lead is asked
 ALIKE = 0.9  # two long words this similar (0 to 1) are the same, one of them misspelt
 SMALL = frozenset(
@@ -74,7 +76,7 @@ class Blocker(Numbered, Base):
     state: Mapped[State] = mapped_column(choice(State), default=State.OPEN)
     ended_on: Mapped[date | None] = mapped_column(default=None)
     ended_by: Mapped[str] = mapped_column(sa.String(20), default="")
-    outcome: Mapped[str] = mapped_column(sa.String(500), default="")
+    outcome: Mapped[str] = mapped_column(sa.String(OUTCOME_LONGEST), default="")
 
     @property
     def label(self) -> str:
@@ -146,15 +148,13 @@ class Blocker(Numbered, Base):
         """It is cleared, decided or accepted. True the first time only.
 
         Raises:
-            Refusal: `outcome` is empty; a line is needed.
+            Refusal: `outcome` is empty or long; a line is needed.
         """
         if not self.is_open:
             return False
-        outcome = " ".join(outcome.split())
-        if not outcome:
-            raise Refusal("Say it in a line. The people it blocked will read it.", field="outcome")
+        self.outcome = line(outcome, "outcome", "Say it in a line. The people it blocked will read it.", OUTCOME_LONGEST)
         self.state, self.ended_by, self.ended_on = state, by, today
-        self.outcome, self.escalates_at = outcome[:500], None
+        self.escalates_at = None
         self.changes += 1
         return True
 
@@ -170,12 +170,7 @@ class Blocker(Numbered, Base):
 
 def read_what(words: str) -> str:
     """What is stuck, on one line. Raises a Refusal when it is empty or long."""
-    words = " ".join(words.split()).rstrip(".")
-    if not words:
-        raise Refusal("Say in a line what is stuck.", field="what")
-    if len(words) > LONGEST:
-        raise Refusal(f"Say it in {LONGEST} characters or fewer. Links go below.", field="what")
-    return words
+    return line(words.strip().rstrip("."), "what", "Say in a line what is stuck.", LONGEST, "Links go below.")
 
 
 def check_needed_by(day: date | None, today: date) -> None:

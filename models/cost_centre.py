@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Numbered, scoped
-from models.refusal import Refusal
+from models.typed import line
 
 CODE_LONGEST = 20
 NAME_LONGEST = 80
@@ -71,19 +71,9 @@ class Budget(Numbered, Base):
 
 def read_code(words: str) -> str:
     """The code of a cost center, such as ``410``. Raises a Refusal beside ``code`` when it is empty or long."""
-    code = " ".join(words.split())
-    if not code:
-        raise Refusal("Write its code, such as 410.", field="code")
-    if len(code) > CODE_LONGEST:
-        raise Refusal(f"Use {CODE_LONGEST} characters or fewer.", field="code")
-    return code
+    return line(words, "code", "Write its code, such as 410.", CODE_LONGEST)
 
 
 def read_name(words: str) -> str:
     """What it is called. Raises a Refusal beside ``name`` when it is empty or long."""
-    name = " ".join(words.split())
-    if not name:
-        raise Refusal("Write what it is called, such as Marketing.", field="name")
-    if len(name) > NAME_LONGEST:
-        raise Refusal(f"Use {NAME_LONGEST} characters or fewer.", field="name")
-    return name
+    return line(words, "name", "Write what it is called, such as Marketing.", NAME_LONGEST)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.base import Base, Numbered, choice, scoped
 from models.money import Money
 from models.refusal import Refusal
+from models.typed import line
 
 WHAT_LONGEST = 300
 WORDS_LONGEST = 1000
@@ -172,7 +173,7 @@ class Discrepancy(Numbered, Base):
             return False
         if day < today:
             raise Refusal("That day is over. Choose today or a later day.", field="due")
-        self.due_reason = read_words(reason, "reason", "Say in a line why it is moved.", WHAT_LONGEST)
+        self.due_reason = line(reason, "reason", "Say in a line why it is moved.", WHAT_LONGEST)
         self.due_on = day
         self.due_moves += 1
         self.changes += 1
@@ -202,7 +203,7 @@ class Discrepancy(Numbered, Base):
         if self.state is not State.OPEN:
             return False
         shown = " ".join(evidence.split()) or ", ".join(str(each["name"]) for each in files)
-        self.evidence = read_words(shown, "evidence", "Say what proves it: a link, a document's number, or a file.")
+        self.evidence = line(shown, "evidence", "Say what proves it: a link, a document's number, or a file.", WORDS_LONGEST)
         self.kind, self.root_cause_id, self.how = kind, root_cause_id, " ".join(how.split())[:WORDS_LONGEST]
         self.files = [*self.files, *files]
         self.resolved_by, self.resolved_at = by, now
@@ -280,17 +281,7 @@ class Discrepancy(Numbered, Base):
 
 def read_what(words: str) -> str:
     """What is off, on one line. Raises a Refusal beside ``what`` when it is empty or long."""
-    return read_words(words, "what", "Say in a line what does not tie.", WHAT_LONGEST)
-
-
-def read_words(words: str, field: str, missing: str, longest: int = WORDS_LONGEST) -> str:
-    """A line that must be there. Raises a Refusal beside `field` when it is empty or too long."""
-    words = " ".join(words.split())
-    if not words:
-        raise Refusal(missing, field=field)
-    if len(words) > longest:
-        raise Refusal(f"Use {longest} characters or fewer.", field=field)
-    return words
+    return line(words, "what", "Say in a line what does not tie.", WHAT_LONGEST)
 
 
 def check_transaction(day: date, today: date) -> date:

@@ -15,6 +15,7 @@ from models.refusal import Refusal
 
 EARLIEST, LATEST = "Etc/GMT-14", "Etc/GMT+12"  # the zones in which a date begins first and last
 ROSTER_BEFORE = timedelta(minutes=10)  # how long before a round its channel's members are asked for
+NAME_LONGEST = 80
 LOOK_AHEAD = 750  # days: enough to pass any run of holidays, even once a fortnight
 
 
@@ -68,7 +69,7 @@ class Huddle(Numbered, Base):
     __tablename__ = "huddle"
     __table_args__ = scoped(sa.Index(None, "team_id", "next_at"), sa.Index(None, "team_id", "roster_due_at"))
 
-    name: Mapped[str] = mapped_column(sa.String(80))
+    name: Mapped[str] = mapped_column(sa.String(NAME_LONGEST))
     channel: Mapped[str] = mapped_column(sa.String(20))
     lead_id: Mapped[str] = mapped_column(sa.String(20))
     set_up_by: Mapped[str] = mapped_column(sa.String(20))

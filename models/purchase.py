@@ -11,6 +11,7 @@ from models.base import Base, Numbered, choice, scoped
 from models.purchase_clock import LAST_STAGE, Week
 from models.purchase_version import Version
 from models.refusal import Refusal
+from models.typed import line, text
 
 WHAT_LONGEST = 300
 WHY_LONGEST = 1000
@@ -218,32 +219,17 @@ class Purchase(Numbered, Base):
 
 def read_what(words: str) -> str:
     """What is to be bought, on one line. Raises a Refusal when it is empty or long."""
-    words = " ".join(words.split())
-    if not words:
-        raise Refusal("Say in a line what you want to buy.", field="what")
-    if len(words) > WHAT_LONGEST:
-        raise Refusal(f"Say it in {WHAT_LONGEST} characters or fewer. The rest goes below.", field="what")
-    return words
+    return line(words, "what", "Say in a line what you want to buy.", WHAT_LONGEST, "The rest goes below.")
 
 
 def read_why(words: str) -> str:
     """Why it is needed. Raises a Refusal when it is empty or long."""
-    words = words.strip()
-    if not words:
-        raise Refusal("Say why it is needed. Approvers decide by this.", field="why")
-    if len(words) > WHY_LONGEST:
-        raise Refusal(f"Say why in {WHY_LONGEST:,} characters or fewer.", field="why")
-    return words
+    return text(words, "why", "Say why it is needed. Approvers decide by this.", WHY_LONGEST)
 
 
 def read_reason(words: str) -> str:
     """Why it is rejected. Raises a Refusal when it is empty or long."""
-    words = words.strip()
-    if not words:
-        raise Refusal("Say why, so that the requester can mend it.", field="reason")
-    if len(words) > REASON_LONGEST:
-        raise Refusal(f"Say why in {REASON_LONGEST:,} characters or fewer.", field="reason")
-    return words
+    return text(words, "reason", "Say why, so that the requester can mend it.", REASON_LONGEST)
 
 
 def check_needed_by(day: date | None, today: date) -> None:

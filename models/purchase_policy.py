@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.base import Base, Numbered, choice, scoped
 from models.money import Money
 from models.refusal import Refusal
+from models.typed import line
 
 NAME_LONGEST = 40  # characters of what a further approver is called
 MOST_TIERS = 3
@@ -129,10 +130,7 @@ def read_tiers(limit: Money, given: Sequence[Tier]) -> list[dict[str, Any]]:
         name = " ".join(name.split())
         if not name and over is None and not people:
             continue
-        if not name:
-            raise Refusal("Say what they are called, such as Finance director.", field=f"tier{place}_name")
-        if len(name) > NAME_LONGEST:
-            raise Refusal(f"Say it in {NAME_LONGEST} characters or fewer.", field=f"tier{place}_name")
+        name = line(name, f"tier{place}_name", "Say what they are called, such as Finance director.", NAME_LONGEST)
         if name.casefold() in names:
             raise Refusal("Two of them have this name. Give each its own.", field=f"tier{place}_name")
         if over is None:

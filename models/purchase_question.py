@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Numbered, scoped
-from models.refusal import Refusal
+from models.typed import text
 
 LONGEST = 1000
 
@@ -38,12 +38,8 @@ class Question(Numbered, Base):
         """
         if not self.is_open:
             return False
-        words = words.strip()
-        if not words:
-            raise Refusal("Write the answer in a line or two.", field="answer")
-        if len(words) > LONGEST:
-            raise Refusal(f"Say it in {LONGEST:,} characters or fewer.", field="answer")
-        self.answer, self.answered_by, self.answered_at = words, by, now
+        self.answer = text(words, "answer", "Write the answer in a line or two.", LONGEST)
+        self.answered_by, self.answered_at = by, now
         return True
 
     def close(self, now: datetime) -> bool:
@@ -56,9 +52,4 @@ class Question(Numbered, Base):
 
 def read_words(words: str) -> str:
     """A question, or what is to be changed. Raises a Refusal beside ``words`` when there are none or too many."""
-    words = words.strip()
-    if not words:
-        raise Refusal("Write a line or two. The requester reads it.", field="words")
-    if len(words) > LONGEST:
-        raise Refusal(f"Say it in {LONGEST:,} characters or fewer.", field="words")
-    return words
+    return text(words, "words", "Write a line or two. The requester reads it.", LONGEST)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Numbered, choice, scoped
 from models.refusal import Refusal
+from models.typed import line
 
 REASON_LONGEST = 300
 CURRENT: sa.ColumnElement[bool] = sa.literal_column("state <> 'suspended'")
@@ -104,12 +105,8 @@ class Reconciliation(Numbered, Base):
         """The second person does not agree, or the first takes it back."""
         if self.state is not State.PREPARED:
             return False
-        reason = " ".join(reason.split())
-        if not reason:
-            raise Refusal("Say in a line what is to be looked at again.", field="reason")
-        if len(reason) > REASON_LONGEST:
-            raise Refusal(f"Use {REASON_LONGEST} characters or fewer.", field="reason")
-        self.state, self.reason = State.OPEN, reason
+        self.reason = line(reason, "reason", "Say in a line what is to be looked at again.", REASON_LONGEST)
+        self.state = State.OPEN
         self.prepared_by = self.prepared_at = self.reviewer_id = None
         return True
 

@@ -9,8 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Numbered, scoped
 from models.refusal import Refusal
+from models.typed import line
 
 LONGEST = 120
+HOW_LONGEST = 500
 RAISED_AT = 3  # discrepancies of one cause make a recurring problem
 SMALL = frozenset(re.findall(r"\w+", "a an the of to in on at by for from with was were is are and"))
 
@@ -38,7 +40,7 @@ class RootCause(Numbered, Base):
     raised: Mapped[int] = mapped_column(default=0)
     mended_at: Mapped[datetime | None] = mapped_column(default=None)
     mended_by: Mapped[str | None] = mapped_column(sa.String(20), default=None)
-    mended_how: Mapped[str] = mapped_column(sa.String(500), default="")
+    mended_how: Mapped[str] = mapped_column(sa.String(HOW_LONGEST), default="")
 
     @property
     def recurs(self) -> bool:
@@ -70,10 +72,8 @@ class RootCause(Numbered, Base):
         """It will not come again. True the first time only. Raises a Refusal beside ``how`` without a line."""
         if not self.recurs:
             return False
-        how = " ".join(how.split())
-        if not how:
-            raise Refusal("Say in a line what was changed.", field="how")
-        self.mended_at, self.mended_by, self.mended_how = now, by, how[:500]
+        self.mended_how = line(how, "how", "Say in a line what was changed.", HOW_LONGEST)
+        self.mended_at, self.mended_by = now, by
         return True
 
 

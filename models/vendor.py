@@ -7,6 +7,7 @@ from typing import Final
 
 from models.purchase_version import VENDOR_LONGEST
 from models.refusal import Refusal
+from models.typed import line
 
 FORMS: Final = (
     "sro ug",
@@ -29,11 +30,7 @@ LATIN: Final = str.maketrans(
 
 def read_vendor(words: str) -> str:
     """A vendor's name on one line. Raises a Refusal beside ``vendor`` when it is empty, long, or no name."""
-    words = " ".join(_visible(words).split())
-    if not words:
-        raise Refusal("Say who sells it.", field="vendor")
-    if len(words) > VENDOR_LONGEST:
-        raise Refusal(f"Write the vendor's name in {VENDOR_LONGEST} characters or fewer.", field="vendor")
+    words = line(_visible(words), "vendor", "Say who sells it.", VENDOR_LONGEST)
     if not re.search(r"[^\W_]", words):
         raise Refusal("Write the vendor's name with letters or digits.", field="vendor")
     return words

@@ -6,7 +6,7 @@ from bot.prose import dates
 from bot.views import inputs
 from bot.views.blockers import NEEDS, line
 from bot.views.blocks import Block, View, context, modal, option, paragraph
-from models.blocker import LONGEST, Blocker
+from models.blocker import LONGEST, OUTCOME_LONGEST, Blocker
 
 
 def raise_new(*, open_ones: Sequence[Blocker] = (), what: str = "", links: str = "", meta: str = "") -> View:
@@ -93,4 +93,4 @@ def accept(blocker: Blocker, meta: str) -> View:
 
 
 def _outcome(label: str, example: str) -> Block:
-    return inputs.text("outcome", label, lines=True, limit=500, example=example)
+    return inputs.text("outcome", label, lines=True, limit=OUTCOME_LONGEST, example=example)

@@ -9,7 +9,7 @@ from bot.views.blockers import NEEDS
 from bot.views.blocks import Block, Element, View, bold, modal, option, paragraph
 from bot.views.huddle_answers import LONGEST
 from models.blocker import LONGEST as LONGEST_BLOCKER
-from models.blocker import Blocker
+from models.blocker import OUTCOME_LONGEST, Blocker
 from models.huddle import Huddle, Kind
 from models.huddle_round import PlanItem, Prompt, Round, State
 
@@ -89,7 +89,7 @@ def _blocked(words: str, stuck: Sequence[Blocker], names: Mapping[str, str]) -> 
         blocks.append(
             inputs.ticks("cleared", "Which of your blockers are cleared?", options, hint="The others still block you.")
         )
-        blocks.append(inputs.text("outcome", "What cleared it?", optional=True, limit=500))
+        blocks.append(inputs.text("outcome", "What cleared it?", optional=True, limit=OUTCOME_LONGEST))
         words = f"{words} Anything new?"
     blocks.append(inputs.text("what", words, optional=True, limit=LONGEST_BLOCKER, hint="Leave this empty when nothing is."))
     needs = [option(need.value, label.capitalize()) for need, label in NEEDS.items()]

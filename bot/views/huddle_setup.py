@@ -26,7 +26,7 @@ from bot.views.blocks import (
     person,
 )
 from models.calendar import local_day
-from models.huddle import DEFAULT_QUESTIONS, Huddle, Kind
+from models.huddle import DEFAULT_QUESTIONS, NAME_LONGEST, Huddle, Kind
 
 WEEKDAYS = [option(number, name) for number, name in enumerate(dates.WEEKDAYS)]
 WINDOWS = (30, 60, 120, 180, 240, 360, 480, 720, 1440)  # minutes
@@ -80,7 +80,7 @@ def _inputs(given: Mapping[str, Any]) -> list[Block]:
     texts = {question["kind"]: question["text"] for question in given["questions"]}
     more = [question["text"] for question in given["questions"] if question["kind"] == Kind.OTHER]
     return [
-        inputs.text("name", "Name", initial=given.get("name", ""), example="Finance daily", limit=80),
+        inputs.text("name", "Name", initial=given.get("name", ""), example="Finance daily", limit=NAME_LONGEST),
         inputs.channel("channel", "Channel for the summary", initial=given.get("channel")),
         inputs.person("lead", "Who leads it", initial=given["lead"], hint="Blockers that stay go to them."),
         inputs.radio(

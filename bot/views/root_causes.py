@@ -21,7 +21,7 @@ from bot.views.blocks import (
     person,
 )
 from models.discrepancy import Discrepancy
-from models.root_cause import RootCause
+from models.root_cause import HOW_LONGEST, RootCause
 
 MOST = 15  # in one message; a message holds 50 blocks
 
@@ -61,7 +61,9 @@ def line(cause: RootCause) -> list[Piece]:
 
 
 def mend(cause: RootCause, meta: str) -> View:
-    how = inputs.text("how", "What was changed?", lines=True, limit=500, example="The bank file is now loaded each morning")
+    how = inputs.text(
+        "how", "What was changed?", lines=True, limit=HOW_LONGEST, example="The bank file is now loaded each morning"
+    )
     told = context("Should it come again, it is raised again.")
     return modal("root_cause.mend", "Mend a cause", [paragraph(*line(cause)), how, told], submit="It is mended", meta=meta)
 
