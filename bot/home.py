@@ -39,6 +39,7 @@ async def look(tx: Tx, user_id: str, beat: datetime | None = None) -> home.Home:
     policy = await purchase_policies.proposed(tx) if admin else None
     found = await (blockers.open_ones(tx) if lead else blockers.concerning(tx, user_id))
     return home.Home(
+        user_id=user_id,
         now=tx.now,
         today=today,
         absence=await absences.is_away(tx, user_id, today),

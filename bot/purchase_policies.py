@@ -157,7 +157,7 @@ async def _tell(tx: Tx, policy: Policy, before: Policy, reason: str = "") -> Non
     for key in await tx.all(asked.order_by(Message.id)):
         await tx.update(key, ended)
     await tx.update(_made(policy), ended)
-    if policy.decided_by != policy.proposed_by:
+    if policy.decided_by != policy.proposed_by and (await members.meet(tx, policy.proposed_by)).left_at is None:
         await tx.post(f"policy:{policy.number}:decided", policy.proposed_by, ended, lane=Lane.APPROVAL)
 
 

@@ -2,8 +2,8 @@
 
 import sqlalchemy as sa
 
+from bot import members, purchase_standings, purchase_votes
 from bot import purchase_copies as copies
-from bot import purchase_standings, purchase_votes
 from bot.database import Tx
 from bot.purchase_standings import Held
 from bot.views import purchase_news as news
@@ -60,7 +60,8 @@ async def answer(tx: Tx, question_id: int, by: str, words: str) -> Question:
     has_copy = sa.select(PurchaseCopy.id).where(PurchaseCopy.purchase_id == purchase.id, PurchaseCopy.key == asked)
     parent = asked if await tx.one(has_copy) is not None else None
     key = f"purchase:{purchase.number}:answer:{question.id}"
-    await tx.post(key, question.asker_id, news.answered(stands, question), lane=Lane.APPROVAL, parent=parent)
+    if (await members.meet(tx, question.asker_id)).left_at is None:
+        await tx.post(key, question.asker_id, news.answered(stands, question), lane=Lane.APPROVAL, parent=parent)
     await copies.end_question(tx, stands, question)
     await copies.show(tx, stands)
     return question

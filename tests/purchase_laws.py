@@ -95,8 +95,10 @@ def _announced(rows: Rows, purchase: Row) -> None:
     assert len(told) == ends, f"{label} is {state}, and its end was told {len(told)} times"
     if ends:
         [requester] = rows.of("member", user_id=purchase["requester_id"])
-        left = requester["left_at"] is not None and requester["left_at"] <= purchase["decided_at"]
-        assert (told[0]["channel"] == purchase["requester_id"]) is not left, f"{told[0]['channel']} was told of {label}"
+        left, ended = requester["left_at"], purchase["decided_at"]
+        if left != ended:  # at one moment it may have been either way round
+            is_here = left is None or left > ended
+            assert (told[0]["channel"] == requester["user_id"]) == is_here, f"{told[0]['channel']} was told of {label}"
         assert state in told[0]["payload"]["text"].lower(), (
             f"{label} is {state}, and {told[0]['payload']['text']!r} was told"
         )

@@ -61,6 +61,7 @@ class Home:
         failed, notices, beat: how many messages and decisions did not arrive, when the worker last went round; for admins.
     """
 
+    user_id: str
     now: datetime
     today: date
     absence: Absence | None = None
@@ -104,7 +105,7 @@ def _waiting(shown: Home) -> list[Block]:
     if shown.absence is not None:
         blocks += _away(shown.absence, shown.today)
     blocks += purchases.to_decide(shown.to_decide, shown.today)
-    blocks += purchases.to_answer(shown.requests)
+    blocks += purchases.to_answer(shown.requests, shown.user_id)
     blocks += purchase_policies.to_agree(shown.policy)
     for huddle, round_, asked in shown.huddles[:MOST]:
         blocks += _huddle(huddle, round_, asked, shown)

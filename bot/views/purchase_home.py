@@ -48,12 +48,12 @@ def to_decide(found: Sequence[Standing], today: date) -> list[Block]:
     return blocks
 
 
-def to_answer(found: Sequence[Standing]) -> list[Block]:
-    """One's own requests about which somebody asked a question, or asked for changes."""
+def to_answer(found: Sequence[Standing], viewer: str) -> list[Block]:
+    """Requests by or for this person about which somebody asked a question, or theirs that are to be changed."""
     blocks: list[Block] = []
-    for standing in _stuck_with_requester(found)[:ANSWERS]:
+    for standing in [standing for standing in found if _changes(standing, viewer) or _answers(standing)][:ANSWERS]:
         purchase = standing.purchase
-        if purchase.state is State.CHANGES:
+        if _changes(standing, viewer):
             blocks.append(paragraph(*_asked(standing), ": an approver asked for changes."))
             choice = button(
                 "purchase.amend", "Change it", card.mark(standing), style="primary", label=f"Change {purchase.label}"
@@ -85,12 +85,12 @@ def team(found: Sequence[Standing]) -> list[Block]:
     return [*rows, rich(bullets(lists.summary(standing) for standing in found[:MOST]))]
 
 
-def _stuck_with_requester(found: Sequence[Standing]) -> list[Standing]:
-    return [
-        standing
-        for standing in found
-        if standing.purchase.state is State.CHANGES or (standing.purchase.is_open and standing.open_questions)
-    ]
+def _changes(standing: Standing, viewer: str) -> bool:
+    return standing.purchase.state is State.CHANGES and standing.purchase.requester_id == viewer
+
+
+def _answers(standing: Standing) -> bool:
+    return standing.purchase.is_open and bool(standing.open_questions)
 
 
 def _asked(standing: Standing) -> list[Piece]:

@@ -8,7 +8,7 @@ from bot.database import Workspace
 from bot.slack.profile import Profile
 from models.message import Message
 from models.purchase import State
-from tests.purchases import FAY, LEA, MAYA, OLA, OSKAR, approved, drawn, keys, now, said, sent, settle
+from tests.purchases import FAY, FRED, LEA, MAYA, OLA, OSKAR, approved, drawn, keys, now, said, sent, settle
 from tests.use_cases import done, refusal
 
 
@@ -66,9 +66,12 @@ async def test_whom_it_is_for_answers_and_hears_instead(company: Workspace) -> N
     second = await done(company, purchase_questions.ask, purchase.id, 1, OLA, "Why red?")
     put = [f"purchase:question:{question.id}:for" for question in (first, second)]
     assert await keys(company, OSKAR) == put
+    await leaves(company, FAY)
     for question in (first, second):
         await done(company, purchase_questions.answer, question.id, OSKAR, "It is for the spring.")
     for key in put:
         assert "It is for the spring." in str(await said(company, key))
-    await approved(company, purchase, FAY, OLA)
+    assert await keys(company, FAY) == ["purchase:1:1:ask:UFAY"], "who asked and left is not told the answer"
+    assert f"purchase:1:answer:{second.id}" in await keys(company, OLA)
+    await approved(company, purchase, FRED, OLA)
     assert await keys(company, OSKAR) == [*put, "purchase:1:decided:for"]

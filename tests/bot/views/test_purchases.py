@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.views import purchase_lists, purchase_news, purchases
+from bot.views import purchase_home, purchase_lists, purchase_news, purchases
 from models.exchange_rate import ExchangeRate
 from models.money import Money
 from models.purchase import State
@@ -257,6 +257,9 @@ def test_the_requester_sees_with_whom_it_is_and_can_change_or_withdraw_it() -> N
     asked = purchases.card(standing(state=State.CHANGES, needed={}), own)
     assert lines(asked)[-1] == "• Waiting for: <@UOSKAR> to change it."
     assert verbs(asked) == ["Change it", "Withdraw it"]
+    changes = [standing(state=State.CHANGES, needed={})]
+    assert purchase_home.to_answer(changes, OSKAR)
+    assert not purchase_home.to_answer(changes, BEN), "only who requested it can change it"
     assert verbs(purchases.card(ended(State.APPROVED), own)) == []
 
 
