@@ -17,7 +17,7 @@ from bot.outside import Outside
 from bot.scoping import earliest
 from bot.sources.arrivals import Arrival, Trouble
 from bot.sources.queries import checked
-from bot.sources.web import Paging, Proof
+from bot.sources.web_addresses import Paging, Proof
 from bot.views import import_sources as view
 from models.import_source import ADDRESS_LONGEST, LEASE, NAME_LONGEST, TOLD, ImportSource, SourceKind
 from models.ledger_import import ImportState, LedgerImport

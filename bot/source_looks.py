@@ -11,7 +11,7 @@ from bot.outside import Outside
 from bot.sources import folders, process
 from bot.sources.arrivals import Arrival, Trouble
 from bot.sources.child import TOO_MUCH
-from bot.sources.web import Paging, Proof, WebAddress
+from bot.sources.web_addresses import Paging, Proof, WebAddress
 from models.import_source import ImportSource, SourceKind
 from models.refusal import Refusal
 

@@ -5,11 +5,9 @@ import re
 import shutil
 import ssl
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
-from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -19,6 +17,7 @@ from bot.sources.arrivals import Arrival, Arrived, Stop, Trouble, file_digest
 from bot.sources.hosts import permitted
 from bot.sources.pages import JsonPages, is_json, named
 from bot.sources.sizes import LARGEST
+from bot.sources.web_addresses import Paging, Proof, WebAddress
 from models.refusal import Refusal
 
 TIMEOUT = httpx.Timeout(30.0, connect=10.0)
@@ -27,48 +26,6 @@ PAGES = 1000
 SHORT_WAIT = 10.0  # seconds that are waited for here when the other side asks for a pause
 WAITS = 5
 BINARY = (b"PK", b"\xd0\xcf\x11\xe0", b"\xff\xfe", b"\xfe\xff")  # what these begin cannot be put together page by page
-
-
-class Paging(StrEnum):
-    """How the next page is found."""
-
-    LINK = "link"  # the answer holds a link to it
-    TOKEN = "token"  # noqa: S105  the answer holds a token that is sent back
-    NUMBER = "number"  # pages are numbered from 1, until one is empty
-    NONE = "none"
-
-
-class Proof(StrEnum):
-    """How the token is shown."""
-
-    BEARER = "bearer"
-    HEADER = "header"
-    BASIC = "basic"
-
-
-@dataclass(frozen=True)
-class WebAddress:
-    """What is asked for.
-
-    Attributes:
-        url: the first page.
-        name: what the file is called that comes of it.
-        allowed: hosts inside the network that may be asked.
-        token: with `proof`, and the `header` it goes into; "" for none.
-        etag: what the address said last.
-        next_field, parameter: where the next page's token stands, and the parameter in which it or the number is sent.
-    """
-
-    url: str
-    name: str
-    allowed: Sequence[str] = ()
-    token: str = field(default="", repr=False)
-    proof: Proof = Proof.BEARER
-    header: str = "Authorization"
-    etag: str | None = None
-    paging: Paging = Paging.LINK
-    next_field: str = ""
-    parameter: str = ""
 
 
 def fetch(address: WebAddress, out: str | Path) -> Arrival | Trouble:

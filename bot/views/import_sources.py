@@ -8,7 +8,7 @@ from bot.outside import Outside
 from bot.prose import dates
 from bot.prose.lists import count, joined
 from bot.sources.reading import Reading
-from bot.sources.web import Paging, Proof
+from bot.sources.web_addresses import Paging, Proof
 from bot.views import inputs
 from bot.views.blocks import (
     Block,
