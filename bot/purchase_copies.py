@@ -49,13 +49,8 @@ async def standing(tx: Tx, purchase: Purchase) -> Standing:
 
 
 # copies
-async def refresh(tx: Tx, purchase: Purchase) -> None:
-    """Let every message about its current version say how it stands. Facts are not read again."""
-    await show(tx, await standing(tx, purchase))
-
-
 async def show(tx: Tx, standing: Standing) -> None:
-    """The same, where it is known how it stands."""
+    """Let every message about its current version say how it stands. Facts are not read again."""
     copies = await tx.all(_CURRENT, purchase=standing.purchase.id, version=standing.version.number)
     await tx.update_all([(copy.key, view.card(standing, copy)) for copy in copies])
 

@@ -40,12 +40,6 @@ def notice(tx: Tx, purchase: Purchase) -> New:
     }
 
 
-async def write(tx: Tx, purchase: Purchase) -> None:
-    """Keep the final decision for the web address; in the transaction that decided it. A second time changes nothing."""
-    _, told = notice(tx, purchase)
-    await tx.insert(Notice, **told)
-
-
 async def next_due(tx: Tx) -> datetime | None:
     return await tx.moment(_NEXT)
 

@@ -19,7 +19,6 @@ from bot.purchase_standings import Held
 from bot.scoping import earliest
 from bot.views import purchase_reminders as view
 from bot.views import purchases as card
-from bot.views.blocks import Block
 from bot.working_hours import Diary
 from models.member import Member, Role
 from models.message import Lane, Message
@@ -183,11 +182,6 @@ async def _show(tx: Tx, standing: Standing, shown: Copies) -> None:
     }
     now = [(copy.key, card.card(standing, copy)) for copy, _ in shown]
     await tx.update_all([(key, content) for key, content in now if said[key] != content])
-
-
-def _ends_with(said: Sequence[Block], card: Sequence[Block]) -> bool:
-    """Whether a message shows this card; a reminder has a line above it."""
-    return list(said[-len(card) :]) == list(card)
 
 
 def _wanted(standing: Standing) -> set[str]:

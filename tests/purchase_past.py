@@ -79,7 +79,7 @@ async def decided(workspace: Workspace, number: int, state: State = State.APPROV
             purchase.reason = no["reason"]
         purchase.state, purchase.decided_at, purchase.decided_by = state, tx.now, OPAL
         await tx.flush()
-        await purchase_notices.write(tx, purchase)
+        await tx.write(purchase_notices.notice(tx, purchase))
     return purchase
 
 

@@ -109,14 +109,6 @@ async def test_amounts_are_exact_in_every_currency(company: Workspace, address: 
     assert amounts == ["1250000", "1250.000"]
 
 
-async def test_a_decision_told_twice_is_one(company: Workspace, address: WebAddress) -> None:
-    purchase = await decided(company, 7)
-    async with company.begin() as tx:
-        await purchase_notices.write(tx, purchase)
-    await run(company, address)
-    assert len(address.posted) == 1
-
-
 @pytest.mark.parametrize("answer", ["drop", "late", 500, 503, 422, 404])
 async def test_what_was_not_taken_is_sent_again_the_same_to_the_byte(
     company: Workspace, address: WebAddress, clock: FrozenClock, answer: Any
