@@ -9,7 +9,7 @@ from bot import discrepancies, members
 from bot.database import Tx
 from bot.discrepancy_ageing import Ageing, ageing
 from bot.discrepancy_sights import seen
-from bot.variance_files import MONEY, TEXT, Column, Sheet, Value
+from bot.sheets import MONEY, TEXT, Column, Sheet, Value
 from bot.views.discrepancies import Seen
 from models.currency import digits
 from models.member import Member, Role
@@ -44,7 +44,7 @@ async def note(tx: Tx, by: str) -> None:
 
 
 async def gather(tx: Tx, by: str) -> list[Sheet]:
-    """The sheets; `variance_workbooks.workbook` writes them. Do it in ``workspace.read()``. Raises as `note`."""
+    """The sheets; `sheets.workbook` writes them. Do it in ``workspace.read()``. Raises as `note`."""
     await members.require(tx, by, Role.LEAD)
     found = await seen(tx, await discrepancies.open_ones(tx))
     by_owner, by_account = await ageing(tx, "owner"), await ageing(tx, "account")

@@ -1,13 +1,12 @@
 """The whole comparison as a workbook: each account, each cost center of it, and how it was worked out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 
 from bot import account_groups, amounts, explanations
 from bot.database import Tx
 from bot.prose import differences
+from bot.sheets import MONEY, SHARE, TEXT, Column, Sheet, Value
 from bot.variance_comparison import NO_CENTRE, Comparison
 from bot.variance_parts import Found, found, threshold
 from bot.views.explanations import CAUSES
@@ -17,19 +16,6 @@ from models.currency import digits
 from models.difference import Difference
 from models.explanation import Explanation
 from models.period import Month
-
-TEXT, MONEY, SHARE, DAY = "text", "money", "share", "day"
-Value = str | Decimal | Fraction | None
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of a sheet: what stands above it, what is in it, and how wide it is, in characters."""
-
-    title: str
-    kind: str = TEXT
-    width: int = 14
-
 
 COMMON = (
     Column("Actual", MONEY, 18),
@@ -60,18 +46,8 @@ CENTRES = (
 MONTHS = (Column("Month", TEXT, 12), Column("Account", TEXT, 12), Column("Name", TEXT, 34), *COMMON[:4])
 
 
-@dataclass(frozen=True)
-class Sheet:
-    """What a sheet shows; the last row of `totals` is bold and stands at its end."""
-
-    name: str
-    columns: Sequence[Column]
-    rows: Sequence[Sequence[Value]]
-    totals: Sequence[Sequence[Value]] = ()
-
-
 async def gather(tx: Tx, shown: Comparison) -> list[Sheet]:
-    """The sheets of a comparison; `workbook` writes them, which takes a while and needs no database."""
+    """The sheets of a comparison; `sheets.workbook` writes them, which needs no database."""
     books, chart = await amounts.books(tx), await amounts.chart(tx)
     names = await explanations.names(tx, [one.account.owner_id for one in shown.found if one.account.owner_id])
     said = {row.account_id: row for row in await explanations.said(tx, shown)}

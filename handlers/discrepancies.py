@@ -3,7 +3,6 @@
 import asyncio
 import re
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 
 from bot import (
@@ -20,7 +19,7 @@ from bot.database import Tx
 from bot.discrepancies import Report
 from bot.discrepancy_imports import Line
 from bot.discrepancy_sights import seen
-from bot.variance_files import Sheet
+from bot.sheets import workbook
 from bot.views import discrepancies as view
 from bot.views import discrepancy_forms as forms
 from bot.views import discrepancy_help
@@ -118,15 +117,8 @@ async def export(call: Call) -> Answer | None:
         await discrepancy_files.note(tx, call.user)
     async with call.workspace.read() as tx:
         sheets = await discrepancy_files.gather(tx, call.user)
-    content = await asyncio.to_thread(_workbook, sheets)
+    content = await workbook(sheets)
     return await hand_over(call, discrepancy_files.FILE, content, discrepancy_files.COMMENT)
-
-
-def _workbook(sheets: Sequence[Sheet]) -> bytes:
-    """The file; what writes it is loaded by the first who wants one, so that nobody's start waits for it."""
-    from bot import variance_workbooks
-
-    return variance_workbooks.workbook(sheets)
 
 
 # reporting

@@ -1,9 +1,7 @@
 """Actual against plan: the /variance command, its menus, its file, and sharing it."""
 
-import asyncio
-from collections.abc import Sequence
-
 from bot import variance_files, variance_names, variance_scopes, variances
+from bot.sheets import workbook
 from bot.variance_scopes import Scope
 from bot.views import blocks, variance_help
 from bot.views import variances as view
@@ -57,15 +55,8 @@ async def get_file(call: Call) -> Answer | None:
     async with call.workspace.read() as tx:
         shown = await variances.compare(tx, scope_of(call.value))
         sheets = await variance_files.gather(tx, shown)
-    content = await asyncio.to_thread(_workbook, sheets)
+    content = await workbook(sheets)
     return await hand_over(call, variance_files.file_name(shown), content, view.comment(shown))
-
-
-def _workbook(sheets: Sequence[variance_files.Sheet]) -> bytes:
-    """The file; what writes it is loaded by the first who wants one, so that nobody's start waits for it."""
-    from bot import variance_workbooks
-
-    return variance_workbooks.workbook(sheets)
 
 
 @action("variance.share")

@@ -14,7 +14,7 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet.worksheet import Worksheet
 
 from bot.prose.figures import rounded
-from bot.variance_files import TEXT, Column, Sheet, Value
+from bot.sheets import TEXT, Column, Sheet, Value
 
 HEAD = Font(bold=True, color="FFFFFF")
 FILL = PatternFill("solid", fgColor="1F4E79")
