@@ -119,11 +119,10 @@ async def invite_missing(tx: Tx, purchase: Purchase) -> list[str]:
     rights = people.unused(await people.rights(tx, purchase), stands.votes)
     copies = await tx.all(_CURRENT, purchase=purchase.id, version=purchase.version)
     asked = await ask(tx, stands, rights, copies)
-    wanted = {user_id for found in stands.needed.values() for user_id in found}
-    voted = {vote.voter_id for vote in stands.votes}
+    going = stands.wanted | {vote.voter_id for vote in stands.votes}
     for copy in copies:
         if copy.as_ in DECIDERS:
-            copy.over = copy.user_id not in wanted | voted
+            copy.over = copy.user_id not in going
     await tx.flush()
     await show(tx, stands)
     await tell_missing(tx, stands, rights)
@@ -133,11 +132,10 @@ async def invite_missing(tx: Tx, purchase: Purchase) -> list[str]:
 async def ask(tx: Tx, standing: Standing, rights: Iterable[Right], copies: Collection[PurchaseCopy] = ()) -> list[str]:
     """Ask all who can fill an open seat and have none of these copies. `rights`: those still unused. Gives whom."""
     purchase, version = standing.purchase, standing.version
-    wanted = {user_id for found in standing.needed.values() for user_id in found}
-    known = {copy.user_id for copy in copies if copy.as_ in DECIDERS}
+    unasked = standing.wanted - {copy.user_id for copy in copies if copy.as_ in DECIDERS}
     made: dict[str, PurchaseCopy] = {}
     for right in rights:
-        if right.user_id in wanted - known - made.keys():
+        if right.user_id in unasked - made.keys():
             made[right.user_id] = PurchaseCopy(
                 purchase_id=purchase.id,
                 user_id=right.user_id,
@@ -176,9 +174,8 @@ async def tell(tx: Tx, purchase: Purchase, user_id: str, content: Content) -> bo
 async def tell_deciders(tx: Tx, standing: Standing) -> None:
     """Tell those who can still decide that it waits for them again, in the thread of what they were asked."""
     purchase = standing.purchase
-    wanted = {user_id for found in standing.needed.values() for user_id in found}
     for copy in await tx.all(_CURRENT, purchase=purchase.id, version=standing.version.number):
-        if copy.user_id in wanted and copy.key == ask_key(purchase, copy.version, copy.user_id):
+        if copy.user_id in standing.wanted and copy.key == ask_key(purchase, copy.version, copy.user_id):
             key = f"purchase:{purchase.number}:{purchase.changes}:{copy.user_id}"
             await tx.post(key, copy.user_id, news.handed_back(standing), lane=Lane.APPROVAL, parent=copy.key)
 

@@ -89,16 +89,16 @@ async def _ask(tx: Tx, held: Held, shown: Copies) -> list[datetime]:
         When each of the others can be reached.
     """
     stands = held.standing()
-    wanted = _wanted(stands)
-    voted = {vote.voter_id for vote in stands.votes}
+    wanted, voted = stands.wanted, {vote.voter_id for vote in stands.votes}
     rights = {right.user_id: right for right in reversed(held.unused)}  # of several, the first: their own
     deciders = [copy for copy, _ in shown if copy.as_ in copies.DECIDERS]
     for copy in deciders:
         copy.over = copy.user_id not in wanted | voted
         if copy.user_id in wanted:
             copy.as_, copy.for_id = rights[copy.user_id].as_, rights[copy.user_id].for_id
-    diary = await Diary.read(tx, wanted - {copy.user_id for copy in deciders})
-    moments = {user_id: diary.next_moment(user_id) for user_id in wanted - {copy.user_id for copy in deciders}}
+    unasked = wanted - {copy.user_id for copy in deciders}
+    diary = await Diary.read(tx, unasked)
+    moments = {user_id: diary.next_moment(user_id) for user_id in unasked}
     now = [right for right in held.unused if moments.get(right.user_id) == tx.now]
     await copies.ask(tx, stands, now, deciders)
     return [at for at in moments.values() if at > tx.now]
@@ -111,9 +111,8 @@ async def _remind(tx: Tx, held: Held, shown: Copies) -> list[datetime]:
         When each of the others is due.
     """
     purchase, stands = held.purchase, held.standing()
-    wanted = _wanted(stands)
-    reminded = {copy.user_id for copy, _ in shown if copy.key == _remind_key(purchase, copy.user_id)}
-    asked = [(copy, at) for copy, at in shown if copy.as_ in copies.DECIDERS and copy.user_id in wanted - reminded]
+    unreminded = stands.wanted - {copy.user_id for copy, _ in shown if copy.key == _remind_key(purchase, copy.user_id)}
+    asked = [(copy, at) for copy, at in shown if copy.as_ in copies.DECIDERS and copy.user_id in unreminded]
     diary = await Diary.read(tx, {copy.user_id for copy, _ in asked})
     later: list[datetime] = []
     for copy, asked_at in asked:
@@ -160,7 +159,7 @@ async def _tell_missing(tx: Tx, held: Held) -> None:
         admin = next(iter(await members.admins(tx)), None)
         requester = held.purchase.requester_id
         key = f"purchase:{held.purchase.number}:{held.purchase.version}:nobody:{'+'.join(missing)}:{requester}"
-        if (await members.meet(tx, requester)).left_at is None:
+        if not held.requester_left:
             await tx.post(key, requester, view.nobody(stands, missing, admin), lane=Lane.APPROVAL)
 
 
@@ -182,11 +181,6 @@ async def _show(tx: Tx, standing: Standing, shown: Copies) -> None:
     }
     now = [(copy.key, card.card(standing, copy)) for copy, _ in shown]
     await tx.update_all([(key, content) for key, content in now if said[key] != content])
-
-
-def _wanted(standing: Standing) -> set[str]:
-    """Everybody who can still fill an open seat."""
-    return {user_id for found in standing.needed.values() for user_id in found}
 
 
 def _remind_key(purchase: Purchase, user_id: str) -> str:

@@ -251,7 +251,7 @@ async def mine(tx: Tx, user_id: str, *, limit: int = 20) -> list[Standing]:
 async def waiting_for(tx: Tx, user_id: str) -> list[Standing]:
     """The requests that wait for this person's vote, the oldest first."""
     found = await purchase_standings.every(tx, Purchase.state == State.WAITING)
-    return [stands for stands in found if any(user_id in could for could in stands.needed.values())]
+    return [stands for stands in found if user_id in stands.wanted]
 
 
 async def open_ones(tx: Tx) -> list[Standing]:

@@ -33,6 +33,11 @@ class Standing:
     zone: str = "UTC"
 
     @property
+    def wanted(self) -> set[str]:
+        """Everybody who can still fill an open seat."""
+        return {user_id for found in self.needed.values() for user_id in found}
+
+    @property
     def open_questions(self) -> list[Question]:
         return [question for question in self.questions if question.answered_at is None]
 

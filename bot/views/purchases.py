@@ -127,7 +127,7 @@ def can_decide(standing: Standing, user_id: str) -> bool:
     """Whether this person's vote is still needed."""
     if standing.purchase.state is not State.WAITING or standing.vote_of(user_id) is not None:
         return False
-    return any(user_id in found for found in standing.needed.values())
+    return user_id in standing.wanted
 
 
 def choices_of(standing: Standing, viewer: str) -> list[Element]:
