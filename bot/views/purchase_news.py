@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.prose import dates
 from bot.prose.directions import apart, line
 from bot.views import purchase_rules as rules
 from bot.views import purchase_votes as votes
@@ -13,7 +12,6 @@ from bot.views.blocks import (
     Piece,
     actions,
     bold,
-    bullets,
     button,
     header,
     message,
@@ -102,34 +100,22 @@ def handed_back(standing: Standing) -> Content:
     )
 
 
-def reminder(standing: Standing, days: int) -> Content:
-    """It has waited for `days` working days; for those who are still needed."""
-    return message(
-        paragraph(bold(f"{standing.purchase.label} still waits for you"), f", for {dates.age(days)} now."),
-        paragraph(*_named(standing)),
-    )
-
-
-def stuck(standing: Standing, days: int) -> Content:
-    """It has waited for `days` working days; for a lead, who is given no vote."""
-    return message(
-        paragraph(bold(f"{standing.purchase.label} is stuck"), f": nobody decided for {dates.age(days)}."),
-        *card.facing(standing),
-        rich(bullets(votes.progress(standing))),
-        paragraph("Please speak with the people who are still needed."),
-    )
-
-
 def nobody(standing: Standing, missing: Sequence[str]) -> Content:
     """Nobody can fill the seats called `missing`; for an admin, with what mends it."""
     return message(
-        paragraph(
-            bold(f"{standing.purchase.label} cannot be approved yet"), f": {rules.lacking(standing.version.route, missing)}."
-        ),
-        paragraph(*_named(standing)),
+        *lacking(standing, missing),
         paragraph("Make somebody an approver there. They are asked at once."),
         actions(button("settings.open", "People and roles", style="primary")),
     )
+
+
+def lacking(standing: Standing, missing: Sequence[str]) -> list[Block]:
+    """What cannot be approved, and who is lacking."""
+    words = rules.lacking(standing.version.route, missing)
+    return [
+        paragraph(bold(f"{standing.purchase.label} cannot be approved yet"), f": {words}."),
+        paragraph(*_named(standing)),
+    ]
 
 
 def since(standing: Standing) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.views import purchase_home, purchase_lists, purchase_news, purchases
+from bot.views import purchase_files, purchase_home, purchase_lists, purchase_news, purchase_reminders, purchases
 from models.exchange_rate import ExchangeRate
 from models.money import Money
 from models.purchase import State
@@ -332,9 +332,12 @@ def test_sentences_are_short() -> None:
         purchase_news.decided(approved),
         purchase_news.asked(standing(), question()),
         purchase_news.changes_asked(standing(state=State.CHANGES), MAYA, "Less, please"),
-        purchase_news.reminder(standing(), 1),
-        purchase_news.stuck(standing(), 3),
+        purchase_news.decided(approved, purchase_news.TO_LEAD),
+        purchase_reminders.reminder(standing(), copy(), 1),
+        purchase_reminders.stuck(standing(), copy(MAYA, As.LEAD), 3),
+        purchase_reminders.requester_left(standing()),
         purchase_news.nobody(standing(), ["finance"]),
+        purchase_files.not_given("PUR-1", "quote.pdf", purchase_files.NO_ANSWER, OSKAR),
     ]
     sentences = [each for shown in told for each in re.split(r"(?<=[.?!:])\s+", shown["text"])]
     assert [each for each in sentences if len(each.split()) > 20] == []
