@@ -106,6 +106,13 @@ def named(figures: Known, words: str) -> Definition | None:
     return called.get(wanted) or (called.get(wanted[:-1]) if wanted.endswith("s") else None)
 
 
+def after(figures: Known, words: str) -> str:
+    """What somebody wrote after a figure's name; empty where they began with none."""
+    said = words.split()
+    ends = (end for end in range(len(said) - 1, 0, -1) if named(figures, " ".join(said[:end])) is not None)
+    return " ".join(said[next(ends, len(said)) :])
+
+
 def find(figures: Known, words: str) -> Definition | list[Definition]:
     """The figure somebody means, by any of its names; where it is not clear, those that come close."""
     wanted, called = _plain(words), _called(figures)

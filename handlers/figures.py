@@ -46,7 +46,7 @@ async def kpi(call: Call) -> Answer | None:
         if isinstance(found, Definition):
             content = await asked.answer(tx, found, meant.period, meant.centre)
         else:
-            content = figure_help.unknown(meant.name, found)
+            content = figure_help.unknown(meant.name, found, figures.after(asked.known, meant.name))
     return await answer(call, content)
 
 

@@ -10,6 +10,7 @@ from models.account_kind import Verdict
 from models.period import Month
 
 LONG_NAME = 5  # words
+SPANS = {1: "month", 3: "three months", 12: "year"}
 
 
 def came(answer: Answer) -> str:
@@ -51,9 +52,13 @@ def off(figure: Definition, found: Comparison, currency: str, what: str = "") ->
     return f"{gap(difference, figure.unit, currency)}{part} {way}{f' than {what}' if what else ''}"
 
 
-def beside(figure: Definition, found: Comparison, currency: str) -> tuple[str, str]:
-    """What stands beside it, and how it compares: ("Plan", "$13,000.00. It is $500.00 (4%) lower, which is worse.")."""
-    name = _name(found)
+def beside(figure: Definition, found: Comparison, currency: str, months: int) -> tuple[str, str]:
+    """What stands beside it, and how it compares: ("Plan", "$13,000.00. It is $500.00 (4%) lower, which is worse.").
+
+    Args:
+        months: how many the figure covers.
+    """
+    name = _name(found, months)
     if found.value is None:
         return name, found.reason
     found_value = written(found.value, figure.unit, currency)
@@ -63,14 +68,14 @@ def beside(figure: Definition, found: Comparison, currency: str) -> tuple[str, s
     return name, f"{found_value}. {there} {off(figure, found, currency)}{meant}."
 
 
-def _name(found: Comparison) -> str:
+def _name(found: Comparison, months: int) -> str:
     match found.beside:
         case Beside.PLAN:
             return f"Plan for {found.months} of the months" if found.months else "Plan"
         case Beside.TARGET:
             return "Target"
         case Beside.BEFORE:
-            return f"Before, {found.name}"
+            return f"The {SPANS.get(months, 'time')} before, {found.name}"
         case Beside.YEAR:
             return f"A year earlier, {found.name}"
         case Beside.AVERAGE:

@@ -26,8 +26,12 @@ def usage() -> Content:
     )
 
 
-def unknown(words: str, close: Sequence[Definition]) -> Content:
-    """No figure has that name; `close` come near."""
+def unknown(words: str, close: Sequence[Definition], rest: str = "") -> Content:
+    """No figure has that name; `close` come near.
+
+    Args:
+        rest: what follows the name of a figure, and is neither a time nor a cost center.
+    """
     lead = paragraph("I know no figure called ", said(words[:60], code=True), ".")
     if not close:
         return message(lead, context("Type /kpi list to see the names of all figures."))
@@ -35,7 +39,11 @@ def unknown(words: str, close: Sequence[Definition]) -> Content:
         button(f"kpi.suggested.{place}", each.title, f"{each.key}::", label=f"See {each.name}")
         for place, each in enumerate(close[:5])
     ]
-    return message(lead, paragraph("Did you mean one of these?"), actions(*buttons), text=_asked(words, close))
+    blocks = [lead, paragraph("Did you mean one of these?"), actions(*buttons)]
+    if rest:
+        neither = f"“{rest[:40]}” is no time and no cost center that I know."
+        blocks.append(context(f"{neither} A time is written as october, q3, last month, 2026-10 or fy26."))
+    return message(*blocks, text=_asked(words, close))
 
 
 def _asked(words: str, close: Sequence[Definition]) -> str:

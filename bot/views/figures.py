@@ -1,5 +1,6 @@
 """What `/kpi` shows: one figure, or the scorecard."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from bot.figure_answers import Answer, Scorecard
@@ -58,7 +59,8 @@ def answer(found: Answer, zone: str, *, shared_by: str | None = None) -> Content
     blocks: list[Block] = [paragraph(bold(line(came(found))))]
     if found.value is None:
         blocks.append(paragraph(found.reason))
-    rows = [_beside(*beside(found.definition, each, found.currency)) for each in found.comparisons]
+    months = len(found.scope.months)
+    rows = [_beside(*beside(found.definition, each, found.currency, months)) for each in found.comparisons]
     if rows:
         blocks.append(rich(bullets(rows)))
     if words := shape(found):
@@ -115,7 +117,10 @@ def scorecard(found: Scorecard, period: tuple[Month, Month], zone: str, *, share
             [bold(f"{line(each.definition.title)}: "), row(each, unplanned=planned)] for each in there
         ]
         blocks.append(rich(bullets(rows)))
-    if gone:
+    shared = [reason for reason, times in Counter(each.reason for each in gone).most_common(1) if times > 1]
+    if shared and not there:
+        blocks.append(paragraph(*shared))
+    elif gone:
         blocks.append(paragraph("These have no value:"))
         blocks.append(rich(bullets([f"{line(each.definition.title)}: ", each.reason] for each in gone)))
     blocks += _small(found.notes, found, zone)

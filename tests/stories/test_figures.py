@@ -54,7 +54,7 @@ async def test_one_figure_says_the_main_point_first_and_shows_a_chart(company: C
         shown.text.split("\n")[0] == "Revenue was $100.00 in February 2027, $30.00 (23.1%) lower than plan, which is worse."
     )
     assert "Plan: $130.00. It is $30.00 (23.1%) lower, which is worse." in shown.text
-    assert "Before, January 2027: $100.00. It is the same." in shown.text
+    assert "The month before, January 2027: $100.00. It is the same." in shown.text
     assert "A year earlier, February 2026: $100.00. It is the same." in shown.text
     assert "Three-month average, December 2026 to February 2027: $100.00. It is the same." in shown.text
     assert "It was the same in each of 12 months." in shown.text
@@ -159,6 +159,8 @@ async def test_close_names_are_matched_and_misses_get_suggestions(company: Compa
     assert "Did you mean one of these?" in missed.text
     await company.slack.click(MAYA.id, missed, "kpi.suggested.0")
     assert "Net profit was" in company.slack.messages(ROOM, viewer=MAYA.id)[-1].text
+    assert "“octember” is no time and no cost center that I know." in str((await ask(company, "revenue octember")).blocks)
+    assert (await ask(company, "march")).text.count("There is nothing in the books for March 2027.") == 1
     hostile = await ask(company, "<!channel> *xyzzy*")
     assert "<!channel>" not in hostile.text
 
