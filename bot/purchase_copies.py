@@ -32,15 +32,9 @@ _STALE = prepared(sa.select(Version.purchase_id).where(sa.literal_column("redraw
 DECIDERS = (As.APPROVER, As.DELEGATE, As.BACKUP)
 
 
-# keys: each names a fact
 def ask_key(purchase: Purchase, version: int, user_id: str) -> str:
     """Of the message by which somebody is asked about a version."""
     return f"purchase:{purchase.number}:{version}:ask:{user_id}"
-
-
-def request_key(purchase: Purchase) -> str:
-    """Of the requester's own copy, which is about the current version always."""
-    return f"purchase:{purchase.number}:request"
 
 
 async def standing(tx: Tx, purchase: Purchase) -> Standing:
@@ -89,15 +83,20 @@ async def turn_past(tx: Tx, standing: Standing) -> None:
 async def give_requester(tx: Tx, standing: Standing) -> None:
     """The requester gets a copy, which changes with everything that happens."""
     purchase = standing.purchase
-    copy = PurchaseCopy(
-        purchase_id=purchase.id,
-        user_id=purchase.requester_id,
-        key=request_key(purchase),
-        as_=As.REQUESTER,
-        version=standing.version.number,
-        for_id=purchase.requester_id,
+    copy = copy_of(purchase, f"purchase:{purchase.number}:request", purchase.requester_id, As.REQUESTER)
+    await give(tx, copy, view.card(standing, copy), lane=Lane.PERSON)
+
+
+def copy_of(purchase: Purchase, key: str, user_id: str, as_: As, for_id: str | None = None) -> PurchaseCopy:
+    """A copy of its current version, in the message of that key; `for_id`: whose right they would use, if not their own."""
+    return PurchaseCopy(
+        purchase_id=purchase.id, version=purchase.version, key=key, user_id=user_id, as_=as_, for_id=for_id or user_id
     )
-    if await tx.post(copy.key, copy.user_id, view.card(standing, copy)):
+
+
+async def give(tx: Tx, copy: PurchaseCopy, content: Content, *, lane: Lane = Lane.APPROVAL) -> None:
+    """Say it to whom the copy is for, once, and keep the copy."""
+    if await tx.post(copy.key, copy.user_id, content, lane=lane):
         tx.add(copy)
 
 
@@ -131,19 +130,13 @@ async def invite_missing(tx: Tx, purchase: Purchase) -> list[str]:
 
 async def ask(tx: Tx, standing: Standing, rights: Iterable[Right], copies: Collection[PurchaseCopy] = ()) -> list[str]:
     """Ask all who can fill an open seat and have none of these copies. `rights`: those still unused. Gives whom."""
-    purchase, version = standing.purchase, standing.version
+    purchase = standing.purchase
     unasked = standing.wanted - {copy.user_id for copy in copies if copy.as_ in DECIDERS}
     made: dict[str, PurchaseCopy] = {}
     for right in rights:
         if right.user_id in unasked - made.keys():
-            made[right.user_id] = PurchaseCopy(
-                purchase_id=purchase.id,
-                user_id=right.user_id,
-                key=ask_key(purchase, version.number, right.user_id),
-                as_=right.as_,
-                version=version.number,
-                for_id=right.for_id,
-            )
+            key = ask_key(purchase, purchase.version, right.user_id)
+            made[right.user_id] = copy_of(purchase, key, right.user_id, right.as_, right.for_id)
     said = [(copy.key, copy.user_id, view.card(standing, copy)) for copy in made.values()]
     await tx.post_all(said, lane=Lane.APPROVAL)
     for copy in made.values():

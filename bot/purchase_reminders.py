@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from bot import members, purchase_facts, purchase_standings
 from bot import purchase_copies as copies
 from bot import purchase_people as people
-from bot.database import Content, Tx
+from bot.database import Tx
 from bot.purchase_standings import Held
 from bot.scoping import earliest
 from bot.views import purchase_reminders as view
@@ -121,8 +121,8 @@ async def _remind(tx: Tx, held: Held, shown: Copies) -> list[datetime]:
         if at > tx.now:
             later.append(at)
             continue
-        again = _copy(purchase, copy.user_id, _remind_key(purchase, copy.user_id), copy.as_, copy.for_id)
-        await _post(tx, again, view.reminder(stands, again, _days(tx, held)))
+        again = copies.copy_of(purchase, _remind_key(purchase, copy.user_id), copy.user_id, copy.as_, copy.for_id)
+        await copies.give(tx, again, view.reminder(stands, again, _days(tx, held)))
     return later
 
 
@@ -138,8 +138,8 @@ async def _tell_lead(tx: Tx, held: Held, shown: Copies) -> list[datetime]:
         if (at := diary.next_moment(user_id)) > tx.now:
             return [at]
         key = f"purchase:{purchase.number}:{purchase.version}:lead:{user_id}"
-        copy = _copy(purchase, user_id, key, As.LEAD, user_id)
-        await _post(tx, copy, view.stuck(held.standing(), copy, _days(tx, held)))
+        copy = copies.copy_of(purchase, key, user_id, As.LEAD)
+        await copies.give(tx, copy, view.stuck(held.standing(), copy, _days(tx, held)))
     return []
 
 
@@ -185,15 +185,6 @@ async def _show(tx: Tx, standing: Standing, shown: Copies) -> None:
 
 def _remind_key(purchase: Purchase, user_id: str) -> str:
     return f"purchase:{purchase.number}:{purchase.version}:remind:{user_id}"
-
-
-async def _post(tx: Tx, copy: PurchaseCopy, content: Content) -> None:
-    if await tx.post(copy.key, copy.user_id, content, lane=Lane.APPROVAL):
-        tx.add(copy)
-
-
-def _copy(purchase: Purchase, user_id: str, key: str, as_: As, for_id: str) -> PurchaseCopy:
-    return PurchaseCopy(purchase_id=purchase.id, user_id=user_id, key=key, as_=as_, version=purchase.version, for_id=for_id)
 
 
 def _days(tx: Tx, held: Held) -> int:
