@@ -1,7 +1,6 @@
 """What is set for a whole workspace: its clock, its holidays, and when reminders go."""
 
 from datetime import time
-from zoneinfo import available_timezones
 
 from bot import digests, members
 from bot.database import Tx
@@ -23,7 +22,7 @@ async def change(tx: Tx, by: str, *, zone: str, country: str | None, reminders_a
         Refusal: `by` is no lead, the zone or country is not known, or reminders would go at night.
     """
     await members.require(tx, by, Role.LEAD)
-    if zone not in available_timezones():
+    if zone not in calendar.zones():
         raise Refusal("I do not know that time zone. Choose one from the list.", field="zone")
     if country is not None and not calendar.knows(country):
         raise Refusal("I do not know that country's holidays. Choose one from the list.", field="country")

@@ -7,7 +7,7 @@ Saturday and Sunday. With a country its own weekend counts (Friday and Saturday 
 import re
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import holidays
 from holidays.registry import COUNTRIES
@@ -86,6 +86,12 @@ def next_working_moment(after: datetime, at: time, zone: str, country: str | Non
     while (found := moment(day, at, zone)) <= after:
         day = next_working_day(day + DAY, country)
     return found
+
+
+@lru_cache(maxsize=1)
+def zones() -> set[str]:
+    """Every IANA zone. To find them a folder of files is read."""
+    return available_timezones()
 
 
 @lru_cache(maxsize=1)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, time
-from zoneinfo import available_timezones
 
 from models import calendar
 from models.refusal import Refusal
@@ -33,7 +32,7 @@ class Schedule:
 
     def checked(self) -> "Schedule":
         """The same, in order. Raises `Refusal` beside the field that is wrong."""
-        if self.zone is not None and self.zone not in available_timezones():
+        if self.zone is not None and self.zone not in calendar.zones():
             raise Refusal("I do not know that time zone. Type a city, such as Berlin, and choose one.", field="zone")
         if self.country is not None and not calendar.knows(self.country):
             raise Refusal("I do not know that country. Type its name and choose one.", field="country")

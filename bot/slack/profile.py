@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
+
+from models.calendar import zones
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ def read(user: Mapping[str, Any]) -> Profile:
 
 @cache
 def _zone(name: str, offset: int) -> str:
-    if name in available_timezones():
+    if name in zones():
         return ZoneInfo(name).key
     hours = round(offset / 3600)
     return f"Etc/GMT{-hours:+d}" if hours and -12 <= -hours <= 14 else "UTC"

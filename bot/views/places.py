@@ -1,7 +1,6 @@
 """Time zones and countries to choose from, found by what is typed."""
 
 from functools import lru_cache
-from zoneinfo import available_timezones
 
 from bot.views.blocks import Element, option
 from models import calendar
@@ -24,7 +23,7 @@ USUAL = (
 
 @lru_cache(maxsize=1)
 def _zones() -> list[str]:
-    return ["UTC", *sorted(zone for zone in available_timezones() if zone.startswith(USUAL))]
+    return ["UTC", *sorted(zone for zone in calendar.zones() if zone.startswith(USUAL))]
 
 
 def zone_option(zone: str) -> Element:
