@@ -150,7 +150,9 @@ class Tandem:
 
     async def run_due(self) -> datetime | None:
         """One round of everything that is due. Gives when the next thing is due, or None."""
-        due = (await self.runner.run_due(), await self.outbox.run_due())
+        await self.runner.beat()
+        teams = await self.database.teams()
+        due = [await part.run_team(team_id) for part in (self.runner, self.outbox) for team_id in teams]
         return min((at for at in due if at is not None), default=None)
 
     async def ready(self) -> tuple[bool, dict[str, str]]:

@@ -370,8 +370,7 @@ class Database:
     async def teams(self) -> Sequence[str]:
         """The ids of the workspaces that have the app."""
         async with self.reading() as session:
-            query = sa.select(Team.team_id).where(Team.removed_at.is_(None)).order_by(Team.team_id)
-            return (await session.scalars(query, execution_options={"team_stamped": True})).all()
+            return (await session.scalars(statements.TEAMS, execution_options={"team_stamped": True})).all()
 
     def on_due(self, listener: Callable[[str, str], None]) -> None:
         """Call `listener` with "outbox" or "jobs", and the workspace's id, after each commit that leaves it something."""

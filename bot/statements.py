@@ -26,6 +26,7 @@ def by_number(kind: type[N], lock: bool) -> sa.Select[N]:
 
 
 TEAM = sa.select(Team).where(Team.team_id == sa.bindparam("team"))
+TEAMS = sa.select(Team.team_id).where(Team.removed_at.is_(None)).order_by(Team.team_id)
 TURN = TEAM.with_for_update(key_share=True)
 
 
