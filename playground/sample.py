@@ -48,7 +48,8 @@ class Week:
             acts += self._acts_of(day)
         for moment, act in sorted(acts, key=lambda found: found[0]):
             if moment <= SETTLED_IN:
-                await self._until(moment)
+                if moment > self._clock.now():
+                    await self._until(moment)
                 await act()
         await self._until(SETTLED_IN)
         await self._run_due()

@@ -35,7 +35,7 @@ FINDINGS = (
         evidence="Voucher F-88",
     ),
     Finding(
-        "2027-03-05T09:50",
+        "2027-03-05T09:40",
         PRIYA,
         "Rows A to D hold less stock than the books say",
         "7,450",
@@ -43,10 +43,10 @@ FINDINGS = (
         HANA,
         evidence="The count of Friday 29 January",
     ),
-    Finding("2027-03-05T10:05", OSKAR, "The bank fee of January is not booked", "120.00", "2027-01-29", OSKAR),
+    Finding("2027-03-05T09:40", OSKAR, "The bank fee of January is not booked", "120.00", "2027-01-29", OSKAR),
     Finding("2027-03-08T10:10", OSKAR, "Velo Nord paid one invoice twice", "1,840", "2027-02-22", GRACE),
     Finding(
-        "2027-03-08T10:20",
+        "2027-03-08T10:10",
         PRIYA,
         "Spare parts came in, but their invoice is not booked",
         "6,900",
