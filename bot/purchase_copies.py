@@ -15,7 +15,7 @@ from bot.views import purchase_news as news
 from bot.views import purchases as view
 from models.member import Member
 from models.message import Lane
-from models.purchase import Purchase, State
+from models.purchase import Purchase
 from models.purchase_copy import As, PurchaseCopy
 from models.purchase_question import Question
 from models.purchase_standing import Standing
@@ -35,11 +35,6 @@ DECIDERS = (As.APPROVER, As.DELEGATE, As.BACKUP)
 def ask_key(purchase: Purchase, version: int, user_id: str) -> str:
     """Of the message by which somebody is asked about a version."""
     return f"purchase:{purchase.number}:{version}:ask:{user_id}"
-
-
-async def standing(tx: Tx, purchase: Purchase) -> Standing:
-    """How it stands now."""
-    return await purchase_standings.of(tx, purchase)
 
 
 # copies
@@ -101,35 +96,26 @@ async def give(tx: Tx, copy: PurchaseCopy, content: Content, *, lane: Lane = Lan
 
 
 # asking
-async def invite_missing(tx: Tx, purchase: Purchase) -> list[str]:
+async def invite_missing(tx: Tx, standing: Standing) -> None:
     """Ask whoever may vote about it now and was not asked yet; take the buttons from who may not any more.
 
     Where a seat can be filled by nobody, an admin is told, once for a version.
-
-    Args:
-        purchase: held already.
-
-    Returns:
-        Those who are asked now.
     """
-    if purchase.state is not State.WAITING:
-        return []
-    stands = await standing(tx, purchase)
-    rights = people.unused(await people.rights(tx, purchase), stands.votes)
+    purchase = standing.purchase
+    rights = people.unused(await people.rights(tx, purchase), standing.votes)
     copies = await tx.all(_CURRENT, purchase=purchase.id, version=purchase.version)
-    asked = await ask(tx, stands, rights, copies)
-    going = stands.wanted | {vote.voter_id for vote in stands.votes}
+    await ask(tx, standing, rights, copies)
+    going = standing.wanted | {vote.voter_id for vote in standing.votes}
     for copy in copies:
         if copy.as_ in DECIDERS:
             copy.over = copy.user_id not in going
     await tx.flush()
-    await show(tx, stands)
-    await tell_missing(tx, stands, rights)
-    return asked
+    await show(tx, standing)
+    await tell_missing(tx, standing, rights)
 
 
-async def ask(tx: Tx, standing: Standing, rights: Iterable[Right], copies: Collection[PurchaseCopy] = ()) -> list[str]:
-    """Ask all who can fill an open seat and have none of these copies. `rights`: those still unused. Gives whom."""
+async def ask(tx: Tx, standing: Standing, rights: Iterable[Right], copies: Collection[PurchaseCopy] = ()) -> None:
+    """Ask all who can fill an open seat and have none of these copies. `rights`: those still unused."""
     purchase = standing.purchase
     unasked = standing.wanted - {copy.user_id for copy in copies if copy.as_ in DECIDERS}
     made: dict[str, PurchaseCopy] = {}
@@ -142,7 +128,6 @@ async def ask(tx: Tx, standing: Standing, rights: Iterable[Right], copies: Colle
     for copy in made.values():
         tx.add(copy)
     await tx.flush()
-    return list(made)
 
 
 async def tell_missing(tx: Tx, standing: Standing, rights: Iterable[Right]) -> list[str]:

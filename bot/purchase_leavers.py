@@ -37,7 +37,7 @@ async def _go_on(tx: Tx, purchase_id: int) -> Purchase | None:
     if purchase.hand_back():
         await tx.audit(BY_ITSELF, "purchase.hand_back", f"purchase:{purchase.number}", why="left")
     await tx.flush()
-    stands = await copies.standing(tx, purchase)
+    stands = await purchase_standings.of(tx, purchase)
     if not stands.open_questions:
         purchase.resume(tx.now, held.week)
     lead = await members.lead_of(tx, purchase.requester_id)

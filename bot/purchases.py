@@ -116,9 +116,10 @@ async def amend(tx: Tx, purchase_id: int, version: int, by: str, wish: Wish) -> 
         purchase.resume(tx.now, held.week)
     await tx.audit(by, "purchase.describe", f"purchase:{purchase.number}", what=purchase.what, why=purchase.why)
     await tx.flush()
-    await copies.invite_missing(tx, purchase)
+    stands = await purchase_standings.of(tx, purchase)
+    await copies.invite_missing(tx, stands)
     if handed_back:
-        await copies.tell_deciders(tx, await copies.standing(tx, purchase))
+        await copies.tell_deciders(tx, stands)
     return purchase
 
 
@@ -186,7 +187,7 @@ async def _add_version(tx: Tx, purchase: Purchase, by: str, asked: Asked, route:
 
 async def _ask_everybody(tx: Tx, purchase: Purchase, *, first: bool) -> None:
     """Ask who may decide about its newest version; the requester's copy, and what nobody can decide, say so at once."""
-    stands = await copies.standing(tx, purchase)
+    stands = await purchase_standings.of(tx, purchase)
     if first:
         await copies.give_requester(tx, stands)
     else:
