@@ -74,7 +74,7 @@ class Numbers:
     Attributes:
         period: what it is about, such as ``October 2026``.
         main: the figures that say how the business stands.
-        income: all income against plan, and `costs` all costs; None where nothing was planned or booked.
+        costs: what operating profit takes off revenue, against plan; None where nothing was planned or booked.
         others: accounts far from plan that stand under no figure; `more` how many further ones there are.
         material: every account that is far enough from plan to matter, for asking their owners.
         unowned: those of them for which nobody answers.
@@ -87,7 +87,6 @@ class Numbers:
     seen: Horizon
     shown: Comparison
     main: Sequence[Answer] = ()
-    income: Difference | None = None
     costs: Difference | None = None
     off: Sequence[Off] = ()
     others: Sequence[Line] = ()
@@ -128,8 +127,7 @@ async def gather(tx: Tx) -> Numbers | None:
         seen=seen,
         shown=shown,
         main=[each for key in MAIN for each in card.answers if each.definition.key == key and each.value is not None],
-        income=_side(shown.found, costs=False),
-        costs=_side(shown.found, costs=True),
+        costs=_costs(shown.found, known, chart),
         off=off,
         others=rest[:OTHERS],
         more=max(len(rest) - OTHERS, 0),
@@ -208,16 +206,21 @@ async def explanations_of(tx: Tx, account_ids: Collection[int], month: Month) ->
 
 def _causes(answer: Answer, known: Known, chart: Chart, material: Sequence[Line]) -> list[Line]:
     """The accounts of a figure that push it to where it is."""
-    groups = known.groups(answer.definition.key)
-    accounts = frozenset[int]().union(*(account_groups.members(group, chart) for group in groups))
+    accounts = _accounts(answer.definition.key, known, chart)
     side = WORSE if answer.verdict in WORSE else BETTER
     mine = [line for line in material if line.account.id in accounts and line.difference.verdict in side]
     return sorted(mine, key=lambda line: (-abs(line.difference.amount or 0), line.account.code))
 
 
-def _side(found: Sequence[Found], *, costs: bool) -> Difference | None:
-    """All income, or all costs, against plan."""
-    mine = [one for one in found if one.account.kind.is_flow and one.account.kind.is_cost == costs]
+def _accounts(key: str, known: Known, chart: Chart) -> frozenset[int]:
+    """Every account behind a figure."""
+    return frozenset[int]().union(*(account_groups.members(group, chart) for group in known.groups(key)))
+
+
+def _costs(found: Sequence[Found], known: Known, chart: Chart) -> Difference | None:
+    """What stands between revenue and operating profit, against plan: the two differences add up to that of the profit."""
+    accounts = _accounts("operating_profit", known, chart) - _accounts("revenue", known, chart)
+    mine = [one for one in found if one.account.id in accounts]
     if not mine:
         return None
     kind, signs = orientation([one.account for one in mine])

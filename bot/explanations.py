@@ -145,7 +145,7 @@ async def ask(tx: Tx, by: str | None, about: Subject) -> Asked:
         raise Refusal(f"<@{row.said_by}> has explained it already. Look closer at the account to read it.")
     of = await owner(tx, about.account, about.centre)
     if of is None:
-        raise Refusal("Nobody answers for this account yet. Ask a lead to give it an owner.")
+        raise Refusal("Nobody answers for this account yet. A lead can name somebody in /tandem settings, under Accounts.")
     if row is not None and row.asked_of == of and row.asked_at is not None:
         return Asked(of, is_new=False, at=local_day(row.asked_at, (await tx.team()).zone))
     if row is None:

@@ -35,7 +35,7 @@ from bot.views.blocks import (
 from models.account import Account
 from models.blocker import Blocker
 from models.calendar import local_day
-from models.difference import IN_A_ROW, Difference
+from models.difference import IN_A_ROW
 from models.money import Money
 from models.period import Month
 from models.purchase import Purchase, State
@@ -109,19 +109,13 @@ def _business(numbers: Numbers) -> list[Block]:
         return [paragraph(bold(f"The books do not say how the business stands in {numbers.period}."))]
     first, *rest = numbers.main
     shown = [paragraph(bold(one_line(came(first))))]
-    sides = [_side("Income", numbers.income, numbers.currency), _side("Costs", numbers.costs, numbers.currency)]
-    if words := " ".join(each for each in sides if each):
-        shown.append(paragraph(words))
-    if rest:
-        shown.append(paragraph(" ".join(one_line(came(each)) for each in rest)))
+    words = [one_line(came(each)) for each in rest]
+    if numbers.costs is not None:
+        place = sum(each.definition.key == "revenue" for each in rest[:1])
+        words.insert(place, f"Costs before interest and tax were {variances.off(numbers.costs, numbers.currency)}.")
+    if words:
+        shown.append(paragraph(" ".join(words)))
     return shown
-
-
-def _side(name: str, difference: Difference | None, currency: str) -> str:
-    if difference is None:
-        return ""
-    verb = "was" if name == "Income" else "were"
-    return f"{name} {verb} {variances.off(difference, currency)}."
 
 
 # figures off plan

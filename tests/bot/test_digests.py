@@ -49,6 +49,9 @@ async def test_the_first_line_says_how_the_business_stands(workspace: Workspace)
     assert lines[0] == "Weekly digest, Wednesday 10 March"
     assert lines[1].startswith("Operating profit was -$8,500.00 in February 2027")
     assert lines[1].endswith("lower than plan, which is worse.")
+    assert "$17,500.00 lower than plan" in lines[1]
+    assert "$9,000.00 (23.1%) lower than plan" in lines[2], "revenue and costs add up to it"
+    assert "Costs before interest and tax were $8,500.00 (28.3%) more than planned." in lines[2]
 
 
 async def test_a_cause_nobody_gave_is_not_made_up(workspace: Workspace) -> None:
