@@ -123,7 +123,7 @@ async def try_out(tx: Tx, key: str, wish: Wish) -> str:
     except Refusal as refusal:
         return refusal.sentence
     unit = Unit.MONEY if formula.is_money else wish.unit if wish.unit is not Unit.MONEY else Unit.NUMBER
-    tried = Definition("", "this figure", "", "", formula.words, unit, own=True)
+    tried = Definition("", "this figure", "", "", formula.words, unit, wish.good, own=True)
     trial = Known({**known.definitions, "": tried}, {**known.formulas, "": formula})
     answer = await figure_answers.answer(tx, trial, chart, seen, tried, None)
     return came(answer) if answer.value is not None else answer.reason

@@ -102,6 +102,8 @@ def read_formula(words: str, known: Mapping[str, tuple[str, bool]], *, field: st
         raise Refusal("Write a formula, such as `revenue - cost of sales`.", field=field)
     if len(words) > LONGEST:
         raise Refusal(f"Write it in {LONGEST} characters or fewer. Other figures can carry a part of it.", field=field)
+    if words.count("(") != words.count(")"):
+        raise Refusal("One bracket stands alone. Each ( needs a ).", field=field)
     keys = {" ".join(name.casefold().split()): found for name, found in known.items()}
     source, used = _coded(words.casefold(), keys, field)
     try:

@@ -5,9 +5,10 @@ from fractions import Fraction
 import pytest
 import sqlalchemy as sa
 
-from bot import amounts, figure_sources
+from bot import amounts, figure_settings, figure_sources
 from bot.database import Workspace
 from bot.figure_answers import Beside
+from bot.figure_settings import Wish
 from bot.prose.figure_sentences import came
 from models.account_kind import Verdict
 from models.cost_centre import CostCentre
@@ -98,6 +99,10 @@ async def test_a_figure_stands_beside_its_plan_the_time_before_a_year_before_and
 async def test_less_cost_than_planned_is_better(shop: Workspace) -> None:
     await write(shop, "2027-02", {**MONTH, "5010": 40}, PLAN)
     assert (await asked(shop, "operating costs")).verdict is Verdict.BETTER
+    async with shop.read() as tx:
+        typed = [await figure_settings.try_out(tx, "", Wish(formula="operating costs", good=good)) for good in Good]
+    verdicts = {good: words.partition("plan")[2] for good, words in zip(Good, typed, strict=True)}
+    assert verdicts == {Good.UP: ", which is worse.", Good.DOWN: ", which is better.", Good.NONE: "."}
 
 
 async def test_without_a_plan_or_with_a_plan_of_zero_none_was_set(shop: Workspace) -> None:

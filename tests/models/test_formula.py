@@ -61,7 +61,7 @@ def test_it_looks_at_other_periods_and_at_the_plan() -> None:
     [
         ("", "Write a formula"),
         ("revenue +", "I cannot read that"),
-        ("(revenue", "I cannot read that"),
+        ("(revenue", "One bracket stands alone"),
         ("revenue revenue", "I cannot read that"),
         ("revenue ** 2", "I cannot read that"),
         ("revenu", "Did you mean revenue"),
