@@ -45,10 +45,12 @@ def _run(connection: sa.Connection) -> None:
 async def _online() -> None:
     url = context.config.attributes.get("url") or settings.WhereKept().database_url
     engine = sqlite.migrating(url) if url.startswith("sqlite") else create_async_engine(url)
-    async with engine.connect() as connection:
-        await connection.run_sync(_run)
-        await connection.commit()
-    await engine.dispose()
+    try:
+        async with engine.connect() as connection:
+            await connection.run_sync(_run)
+            await connection.commit()
+    finally:
+        await engine.dispose()
 
 
 asyncio.run(_online())
