@@ -198,9 +198,8 @@ async def _overlaps(tx: Tx, one: LedgerImport, reading: Reading, known: Mapping[
     )
     ours = {account.id for account in known.values()}
     ids = sorted({found.import_id for found in await tx.rows(query) if found.account_id in ours})
-    return [
-        {"id": other.id, "label": other.label} for other in [await tx.get(LedgerImport, number) for number in ids] if other
-    ]
+    others = [other for other in [await tx.get(LedgerImport, number) for number in ids] if other]
+    return [{"id": other.id, "label": other.label, "more": other.goes_beyond(one)} for other in others]
 
 
 async def refused(tx: Tx, import_id: int, sentence: str) -> bool:

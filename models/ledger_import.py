@@ -98,6 +98,12 @@ class LedgerImport(Numbered, Base):
         """Whether it has been read and waits for a yes."""
         return self.state is ImportState.READY
 
+    def goes_beyond(self, other: "LedgerImport") -> bool:
+        """Whether it holds months that the other one has not."""
+        if self.first_month is None or self.last_month is None or other.first_month is None or other.last_month is None:
+            return False
+        return self.first_month < other.first_month or self.last_month > other.last_month
+
     # what happens to it; each gives True the first time only
     def found(self, facts: dict[str, Any], now: datetime) -> bool:
         """It has been read, and waits for a yes until it is forgotten."""

@@ -272,9 +272,12 @@ def _overlaps(found: LedgerImport) -> list[Block]:
     if not labels:
         return []
     brought = f"{joined(labels[:5])} brought amounts for the same accounts and months."
-    return [
-        paragraph(bold("Please look: "), f"{brought} Replace {'it' if len(labels) == 1 else 'them'} if this file is newer.")
-    ]
+    mend = f"Replace {'it' if len(labels) == 1 else 'them'} if this file is newer."
+    more = [one["label"] for one in found.facts["overlaps"] if one.get("more")]
+    lost = (
+        f" {joined(more[:5])} also {'holds' if len(more) == 1 else 'hold'} other months, which then go too." if more else ""
+    )
+    return [paragraph(bold("Please look: "), f"{brought} {mend}{lost}")]
 
 
 def _buttons(found: LedgerImport) -> Block:

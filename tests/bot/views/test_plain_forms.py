@@ -31,7 +31,7 @@ FACTS: dict[str, Any] = {
     "credit": {"actual": True}, "rounded": 2, "left_out": {"They have no amount.": 3},
     "breaks": [["voucher", "A 1", 5, 7], ["account", "1910", 5, None]],
     "break_count": 12, "new_centres": ["10", "20"], "doubts": [], "new": [["3010", "Sales", "revenue"]] * 9, "new_count": 9,
-    "bad": [[4, "This line has no amount."]], "overlaps": [{"id": 1, "label": "IMP-1"}],
+    "bad": [[4, "This line has no amount."]], "overlaps": [{"id": 1, "label": "IMP-1", "more": True}],
     "labels": ["Account", "Month", "Sum"],
     "samples": [["3010"], ["2027-01"], ["5"]], "currency": "USD", "accounts": 12, "sheets": [], "moves": True, "names": {},
 }  # fmt: skip
