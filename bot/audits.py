@@ -26,8 +26,12 @@ from models.message import Lane
 FILE = "tandem-audit.csv"
 COMMENT = "The trail of decisions."
 PAGE = 2_000  # entries read at a time
-_SHOWN = prepared(sa.select(AuditHead.day, AuditHead.number).order_by(AuditHead.day.desc()).limit(1))
-_GREW = prepared(sa.select(AuditEntry.at).where(AuditEntry.number == sa.bindparam("next")))
+_SHOWN_UP_TO = sa.func.coalesce(sa.select(sa.func.max(AuditHead.number)).scalar_subquery(), 0)
+_GREW = prepared(  # the first entry that the admins have not been shown, with the day they were last shown something
+    sa.select(AuditEntry.at, sa.select(sa.func.max(AuditHead.day)).scalar_subquery()).where(
+        AuditEntry.number == _SHOWN_UP_TO + 1
+    )
+)
 
 
 async def latest(tx: Tx, by: str, limit: int = 20) -> list[AuditEntry]:
@@ -76,13 +80,12 @@ async def verify(tx: Tx, by: str) -> Verdict:
 
 async def head_due(tx: Tx) -> datetime | None:
     """When the admins are next to be shown where the trail stands; None while it does not grow."""
-    shown = next(iter(await tx.columns(_SHOWN)), None)
-    grew = await tx.columns(_GREW, next=(shown.number if shown else 0) + 1)
+    grew = await tx.columns(_GREW)
     if not grew:
         return None
-    [(grew_at,)] = grew
+    [(grew_at, shown)] = grew
     team = await tx.team()
-    since = grew_at if shown is None else max(grew_at, moment(shown.day + timedelta(days=1), time(), team.zone))
+    since = grew_at if shown is None else max(grew_at, moment(shown + timedelta(days=1), time(), team.zone))
     return next_working_moment(since, team.reminders_at, team.zone, team.country)
 
 

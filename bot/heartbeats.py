@@ -1,10 +1,13 @@
 """Whether the worker goes round."""
 
 from datetime import datetime, timedelta
+from functools import cache
+from typing import cast
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot import statements
 from bot.database import Database
 from models.heartbeat import Heartbeat
 
@@ -12,17 +15,19 @@ NAME = "worker"
 EVERY = timedelta(seconds=20)
 
 
+@cache
+def _beat(dialect: str) -> sa.Insert:
+    """Two workers may both be the first."""
+    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    row = make(cast(sa.Table, sa.inspect(Heartbeat).local_table))
+    return row.on_conflict_do_update(index_elements=["name"], set_={"at": row.excluded.at})
+
+
 async def beat(database: Database) -> None:
     """Write down that the worker went round."""
-    now = database.clock.now()
+    statement = _beat("sqlite" if database.is_sqlite else "postgresql")
     async with database.writing() as session:
-        options = {"team_stamped": True}
-        moved = sa.update(Heartbeat).where(Heartbeat.name == NAME).values(at=now)
-        changed = await session.execute(moved, execution_options=options | {"synchronize_session": False})
-        if not getattr(changed, "rowcount", 0):
-            make = sqlite.insert if database.is_sqlite else postgresql.insert  # two workers may both be the first
-            first = make(Heartbeat).values(name=NAME, at=now).on_conflict_do_nothing()
-            await session.execute(first, execution_options=options)
+        await session.run_sync(statements.run, statement, {"name": NAME, "at": database.clock.now()})
         await session.commit()
 
 
