@@ -51,8 +51,16 @@ def form(key: str, wish: Wish, ready: Definition | None = None, tried: str = "")
         blocks.append(paragraph("It comes with Tandem: ", said(line(ready.formula), code=True), ". Its formula stays."))
     else:
         blocks += _own(wish, tried)
+    unit = None if ready is None else ready.unit
+    hint = (
+        "40 means 40 %."
+        if unit is Unit.PERCENT
+        else "A plain number."
+        if unit
+        else "A plain number. Of a percentage, 40 means 40 %."
+    )
     blocks += [
-        inputs.text("target", "Target", initial=wish.target, optional=True, limit=20, example="40", hint="A plain number."),
+        inputs.text("target", "Target", initial=wish.target, optional=True, limit=20, example="40", hint=hint),
         inputs.person("finance", "Who answers for it in finance", initial=wish.owner_finance_id, optional=True),
         inputs.person("operations", "Who answers for it in operations", initial=wish.owner_operations_id, optional=True),
         inputs.ticks(
