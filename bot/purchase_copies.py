@@ -159,7 +159,7 @@ async def tell_deciders(tx: Tx, standing: Standing) -> None:
 
 
 async def announcements(tx: Tx, held: Held, standing: Standing) -> list[New]:
-    """It is approved or rejected: what is told once to the requester, to whom it is for, and to the channel, if any.
+    """It is approved or rejected: what is told once to the requester and to whom it is for.
 
     Where the requester left, a lead is told instead.
     """
@@ -172,8 +172,6 @@ async def announcements(tx: Tx, held: Held, standing: Standing) -> list[New]:
         told[key] = lead, news.decided(standing, news.TO_LEAD)
     if purchase.for_id != purchase.requester_id and (await members.meet(tx, purchase.for_id)).left_at is None:
         told[f"{key}:for"] = purchase.for_id, news.decided(standing)
-    if held.channel:
-        told[f"{key}:channel"] = held.channel, news.decided(standing, news.TO_CHANNEL)
     return [tx.message(key, to, content, lane=Lane.APPROVAL) for key, (to, content) in told.items()]
 
 

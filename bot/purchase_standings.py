@@ -34,7 +34,7 @@ class Held:
     """A request that is held until the transaction ends, with all that a decision about it needs.
 
     Attributes:
-        zone, week, channel: the workspace's: its clock, its working days, and where decisions are told, if anywhere.
+        zone, week: the workspace's: its clock, and its working days.
         votes: for the current version, in their order.
         questions: those that are open.
         rights: everybody's to vote about it now, those used already included.
@@ -44,7 +44,6 @@ class Held:
 
     zone: str
     week: Week
-    channel: str | None
     purchase: Purchase
     version: Version
     votes: Sequence[Vote]
@@ -108,7 +107,6 @@ def _held(dialect: str, whole: bool) -> sa.Select[Any]:
             Team.zone,
             Team.country,
             Team.reminders_at,
-            Team.purchases_channel,
             _last(AuditEntry.number).label("last_number"),
             _last(AuditEntry.hash).label("last_hash"),
             people.question(dialect).label("approvers"),
@@ -149,7 +147,6 @@ async def hold(tx: Tx, purchase_id: int, *, whole: bool = True) -> Held:
     return Held(
         zone=first.zone,
         week=Week(first.reminders_at, first.zone, first.country),
-        channel=first.purchases_channel,
         purchase=purchase,
         version=first[1],
         votes=[row[2] for row in rows if row[2] is not None],

@@ -12,7 +12,6 @@ class Team(Base):
     """One Slack team.
 
     ``bot_token`` is encrypted text (bot/slack/installations.py) and empty where the token comes from the settings.
-    ``purchases_channel`` is where decisions about purchases are announced, None for nowhere.
     ``paused_until`` is when Slack lets the bot post again after it said "too many".
     """
 
@@ -29,7 +28,6 @@ class Team(Base):
     zone: Mapped[str] = mapped_column(sa.String(64), default="UTC")
     country: Mapped[str | None] = mapped_column(sa.String(10), default=None)
     reminders_at: Mapped[time] = mapped_column(sa.Time, default=time(9, 30))
-    purchases_channel: Mapped[str | None] = mapped_column(sa.String(20), default=None)
     paused_until: Mapped[datetime | None] = mapped_column(default=None)
 
     def remove(self, now: datetime) -> bool:

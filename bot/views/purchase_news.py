@@ -35,7 +35,6 @@ TO_LEAD = {
     State.APPROVED: "Whoever asked for it left. Please see to it that somebody buys it.",
     State.REJECTED: "Whoever asked for it left. Nothing is bought.",
 }
-TO_CHANNEL: dict[State, str] = {}
 
 
 def decided(standing: Standing, then: Mapping[State, str] = TO_REQUESTER) -> Content:

@@ -11,7 +11,6 @@ from models.purchase import State
 from models.purchase_policy import Policy, PolicyState
 from models.purchase_vote import Vote
 from models.refusal import Refusal
-from models.team import Team
 from tests.clocks import WEDNESDAY
 from tests.purchases import (
     ADA,
@@ -90,12 +89,9 @@ async def test_the_trail_keeps_the_whole_evidence(company: Workspace) -> None:
     ]
 
 
-async def test_the_person_it_is_for_and_the_channel_hear_of_it_too(company: Workspace) -> None:
-    async with company.begin() as tx:
-        await tx.change(sa.update(Team).values(purchases_channel="CBUY"))
+async def test_the_person_it_is_for_hears_of_it_too(company: Workspace) -> None:
     await approved(company, await sent(company, for_id=OSKAR), FAY, OLA)
     assert await keys(company, OSKAR) == ["purchase:1:decided:for"]
-    assert await keys(company, "CBUY") == ["purchase:1:decided:channel"]
 
 
 async def test_a_double_click_counts_once_and_says_nothing(company: Workspace) -> None:
