@@ -156,7 +156,7 @@ async def test_the_owner_and_a_lead_explain_at_once_and_others_ask(company: Comp
 
 async def test_nobody_to_ask_is_said_with_the_mend(company: Company) -> None:
     await choose(company, await ask(company), "variance.why", "3000")
-    assert "Nobody answers for this account yet. A lead can name somebody in /tandem settings, under Accounts." in newest(company).text
+    assert "A lead can name somebody in /tandem settings, under Accounts." in newest(company).text
 
 
 async def test_a_cost_centers_owner_answers_for_what_is_off_there(company: Company) -> None:

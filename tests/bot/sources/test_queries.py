@@ -70,7 +70,7 @@ def test_rows_become_a_file_and_the_order_they_come_in_is_nothing(url: str, tmp_
 
 
 def test_what_is_wrong_with_a_query_is_told(url: str, tmp_path: Path) -> None:
-    twice = "SELECT one.Account, one.amount, two.account FROM postings AS one JOIN postings AS two ON one.account = two.account"
+    twice = "SELECT one.Account, one.amount, two.account FROM postings AS one, postings AS two"
     for query, sentence in (
         ("SELECT missing FROM postings", "missing"),
         (twice, "Two columns of the query are called “account”. Give each its own name, by AS."),
