@@ -14,7 +14,8 @@ import pytest
 from bot.sources import web
 from bot.sources.arrivals import Arrival, Trouble
 from bot.sources.hosts import is_public
-from bot.sources.web import Paging, Proof, WebAddress, fetch
+from bot.sources.web import fetch
+from bot.sources.web_addresses import Paging, Proof, WebAddress
 from tests.web_pages import Pages, web_pages
 
 CSV = "Account,Period,Amount\n3010,2026-10,100.00\n"
