@@ -11,8 +11,8 @@ import asyncpg
 from bot import ledger_rows
 from bot.ledger_rows import KEYS, Errand, Row, Table, lines_in, mine
 
-AT_ONCE = 50_000  # rows in a COPY
-BLOCKS_AT_ONCE = 50
+AT_ONCE = 8_000  # rows in a COPY
+BLOCKS_AT_ONCE = 10
 DATED = ("open_item", "statement_line")  # their days are words, which a COPY of records does not take
 
 Tell = Callable[[int], None]
@@ -26,10 +26,7 @@ def run(errand: Errand, task: str, tell: Tell) -> None:
 async def write(errand: Errand, tell: Tell) -> None:
     """Write all of it, the lines over a connection of their own."""
     await clear(errand)
-    tables = list(ledger_rows.tables(errand))
-    async with asyncio.TaskGroup() as both:
-        both.create_task(_write(errand, tables[-1:], tell))
-        both.create_task(_write(errand, tables[:-1], tell))
+    await _write(errand, ledger_rows.tables(errand), tell)
 
 
 async def _write(errand: Errand, tables: Iterable[Table], tell: Tell) -> None:

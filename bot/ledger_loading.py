@@ -1,19 +1,16 @@
 """Has an import's lines written by a process of its own (bot/ledger_writer.py), and takes them away again."""
 
-import asyncio
 import json
-import sys
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 
+from bot import children
+from bot.children import Child
 from bot.database import Workspace
-
-HOME = Path(__file__).parents[1]
 
 
 class WritingFailed(Exception):
@@ -46,16 +43,8 @@ async def clear(workspace: Workspace, import_id: int) -> None:
 
 
 async def _run(workspace: Workspace, errand: dict[str, Any], tell: Callable[[int], Awaitable[None]]) -> None:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot.ledger_writer", cwd=HOME,
-        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    try:
-        await _talk(process, workspace, errand, tell)
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
+    async with children.started("bot.ledger_writer") as child:
+        await _talk(child, workspace, errand, tell)
 
 
 def _connect(url: str) -> dict[str, Any]:
@@ -68,19 +57,13 @@ def _connect(url: str) -> dict[str, Any]:
     return {name: value for name, value in arguments.items() if name != "prepared_statement_cache_size"}
 
 
-async def _talk(
-    process: asyncio.subprocess.Process, workspace: Workspace, errand: dict[str, Any], tell: Callable[[int], Awaitable[None]]
-) -> None:
-    said, heard, moaned = process.stdin, process.stdout, process.stderr
-    if said is None or heard is None or moaned is None:
-        raise WritingFailed("it has no pipes")
-
+async def _talk(child: Child, workspace: Workspace, errand: dict[str, Any], tell: Callable[[int], Awaitable[None]]) -> None:
     def send(words: str) -> None:
-        said.write(words.encode() + b"\n")
+        child.said.write(words.encode() + b"\n")
 
     send(json.dumps({**errand, "connect": _connect(workspace.url), "team_id": workspace.team_id}))
     async with AsyncExitStack() as turn:
-        while answer := await heard.readline():
+        while answer := await child.heard.readline():
             match json.loads(answer):
                 case {"ask": True}:
                     await turn.aclose()
@@ -91,4 +74,4 @@ async def _talk(
                     await tell(done)
                 case {"end": True}:
                     return
-    raise WritingFailed((await moaned.read()).decode(errors="replace").strip()[-2000:])
+    raise WritingFailed(child.complaints()[-2000:])

@@ -15,9 +15,8 @@ from typing import Any
 
 from bot.ledger_rows import KEYS, Errand, lines_in, mine, tables
 
-AT_ONCE = 4000  # rows in a transaction on SQLite, about as long as a click takes
-BLOCKS_AT_ONCE = 12  # blocks likewise
-LOG = 4000  # pages of 4 KB that are gathered before they go where they belong
+AT_ONCE = 2000  # rows in a transaction on SQLite, about as long as a click takes
+BLOCKS_AT_ONCE = 6  # blocks likewise
 
 Ask = Callable[[], None]
 Tell = Callable[[int], None]
@@ -27,7 +26,7 @@ def write(errand: Errand, ask: Ask, tell: Tell) -> None:
     """Write in small transactions, each when `ask` returns; `tell` is told how many lines are written."""
     connection = sqlite3.connect(errand.connect["path"], isolation_level=None)
     try:
-        for pragma in ("busy_timeout=60000", "synchronous=FULL", "cache_size=-65536", f"wal_autocheckpoint={LOG}"):
+        for pragma in ("busy_timeout=60000", "synchronous=FULL", "cache_size=-65536"):
             connection.execute(f"PRAGMA {pragma}")
         _clear(connection, errand, ask)
         done = 0

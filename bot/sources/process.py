@@ -6,15 +6,13 @@ then a pickled pair.
 
 import asyncio
 import pickle
-import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
+from bot import children
 from bot.sources.child import LENGTH, TOO_MUCH
 from models.refusal import Refusal
 
-ROOT = Path(__file__).parents[2]
 MEMORY = 1_400_000_000  # bytes the child may hold
 LONGEST = 1800.0  # seconds
 
@@ -45,30 +43,20 @@ async def run(
         Broken: anything else it raised.
     """
     request = pickle.dumps((function, args, named, memory, progress is not None))
-    child = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot.sources.child", cwd=ROOT, env={"OPENBLAS_NUM_THREADS": "1"},
-        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
-    )  # fmt: skip
     try:
-        async with asyncio.timeout(limit):
-            return await _answer(child, request, progress)
+        async with asyncio.timeout(limit), children.started("bot.sources.child", {"OPENBLAS_NUM_THREADS": "1"}) as child:
+            child.said.write(request)
+            await child.said.drain()
+            child.said.close()
+            return await _answer(child.heard, progress)
     except (TimeoutError, EOFError, ConnectionError) as error:
         raise Refusal(TOO_MUCH) from error
-    finally:
-        if child.returncode is None:
-            child.kill()
-        await child.wait()
 
 
-async def _answer(child: asyncio.subprocess.Process, request: bytes, progress: Callable[[float], None] | None) -> Any:
-    if child.stdin is None or child.stdout is None:
-        raise EOFError
-    child.stdin.write(request)
-    await child.stdin.drain()
-    child.stdin.close()
+async def _answer(heard: asyncio.StreamReader, progress: Callable[[float], None] | None) -> Any:
     while True:
-        length = LENGTH.unpack(await child.stdout.readexactly(LENGTH.size))[0]
-        kind, value = pickle.loads(await child.stdout.readexactly(length))  # noqa: S301 - our own process wrote it
+        length = LENGTH.unpack(await heard.readexactly(LENGTH.size))[0]
+        kind, value = pickle.loads(await heard.readexactly(length))  # noqa: S301 - our own process wrote it
         match kind:
             case "progress":
                 if progress:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.children import ROOT
 from bot.sources.mapping import Mapping
-from bot.sources.process import ROOT, Broken, run
+from bot.sources.process import Broken, run
 from bot.sources.reading import Reading
 from models.refusal import Refusal
 from tests.bot.sources.books import lines_in
