@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import asyncpg
+from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
 import migrations
@@ -44,6 +45,13 @@ class Databases:
             await made.run_sync(Base.metadata.create_all)
         await engine.dispose()
         return url
+
+    async def settle(self, url: str) -> None:
+        """As it is after working for a while: the files of PostgreSQL's log are there to be used again."""
+        if make_url(url).get_backend_name() == "postgresql":
+            connection = await asyncpg.connect(host=self._host, user="postgres", database=make_url(url).database)
+            await connection.execute("CHECKPOINT")
+            await connection.close()
 
 
 @contextlib.contextmanager
