@@ -120,7 +120,7 @@ async def test_what_is_wrong_is_said_beside_its_field(workspace: Workspace, ids:
 async def test_what_nobody_answers_for_and_what_is_no_account_get_a_sentence(
     workspace: Workspace, ids: dict[str, int]
 ) -> None:
-    with pytest.raises(Refusal, match="give it an owner"):
+    with pytest.raises(Refusal, match="A lead can name somebody"):
         await ask(workspace, await about(workspace, ids["5010"]))
     async with workspace.read() as tx:
         with pytest.raises(Refusal, match="Choose one account"):
