@@ -10,6 +10,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from bot import import_facts, import_sources, source_looks
+from bot.clock import SystemClock
 from bot.database import Tx, Workspace
 from bot.outside import Outside
 from bot.slack.gateway import Slack
@@ -97,7 +98,7 @@ async def sweep() -> None:
 
 
 def _sweep() -> None:
-    now = datetime.now(UTC)  # noqa: TID251  files are stamped by the machine's own clock
+    now = SystemClock().now()  # files are stamped by the machine's own clock
     for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
         try:
             left = now - datetime.fromtimestamp(folder.stat().st_mtime, UTC)

@@ -153,7 +153,7 @@ def _web_options(given: Mapping[str, str]) -> dict[str, str]:
         r"[A-Za-z0-9-]{1,60}", options["header"]
     ):
         raise Refusal("Give the name of the header, such as X-Api-Key.", field="header")
-    if Paging(options["paging"] or Paging.LINK) is Paging.TOKEN and not (options["next"] and options["parameter"]):
+    if Paging(options["paging"] or Paging.LINK) is Paging.CURSOR and not (options["next"] and options["parameter"]):
         raise Refusal("Say where the token stands, and the name under which it is sent back.", field="next")
     return options
 

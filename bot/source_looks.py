@@ -3,10 +3,10 @@
 import asyncio
 import logging
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from bot.clock import SystemClock
 from bot.outside import Outside
 from bot.sources import folders, process
 from bot.sources.arrivals import Arrival, Trouble
@@ -55,7 +55,7 @@ async def look(
 async def _folder(source: ImportSource, outside: Outside, out: Path, seen: Mapping[str, list[Any]]) -> Arrival | Trouble:
     if outside.folder is None:
         return Trouble("No folder is open to me any more. Ask the operator to set IMPORT_FOLDER.")
-    now = datetime.now(UTC)  # noqa: TID251  files are stamped by the machine's own clock
+    now = SystemClock().now()  # files are stamped by the machine's own clock
     return await asyncio.to_thread(folders.look, outside.folder, source.address, seen, out, now)
 
 

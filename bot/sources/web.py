@@ -96,7 +96,7 @@ class _Reader:
         match self._address.paging:
             case Paging.NUMBER:
                 return self._page_url(url, number + 1)
-            case Paging.TOKEN:
+            case Paging.CURSOR:
                 found = named(held, self._address.next_field)
                 return url.copy_merge_params({self._address.parameter or "cursor": found}) if found else None
             case Paging.LINK:

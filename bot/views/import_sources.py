@@ -38,7 +38,7 @@ KINDS = {SourceKind.FOLDER: "Folder", SourceKind.WEB: "Web address", SourceKind.
 PROOFS = {Proof.BEARER: "As a bearer token", Proof.HEADER: "In a header of its own", Proof.BASIC: "As name:password"}
 PAGINGS = {
     Paging.LINK: "By a link in the answer",
-    Paging.TOKEN: "By a token in the answer",
+    Paging.CURSOR: "By a token in the answer",
     Paging.NUMBER: "By its number",
     Paging.NONE: "There is one page only",
 }

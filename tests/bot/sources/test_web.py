@@ -108,7 +108,7 @@ def test_pages_may_be_found_by_a_token(pages: Pages, tmp_path: Path) -> None:
     pages.answer = lambda path, given, headers: (
         (200, {}, rows("2")) if given.get("after") == "t&2" else (200, {}, rows("1", meta={"cursor": "t&2"}))
     )
-    found = ask(pages, tmp_path, "/books?year=2026", paging=Paging.TOKEN, next_field="meta.cursor", parameter="after")
+    found = ask(pages, tmp_path, "/books?year=2026", paging=Paging.CURSOR, next_field="meta.cursor", parameter="after")
     assert text(found).count("3010") == 2
     assert pages.asked[1][0] == "/books?year=2026&after=t%262"
 
