@@ -11,7 +11,7 @@ import asyncpg
 from bot import ledger_rows
 from bot.ledger_rows import KEYS, Errand, Row, Table, lines_in, mine
 
-AT_ONCE = 8_000  # rows in a COPY
+AT_ONCE = 8_000  # rows in a COPY: few, since a click's commit waits until the disk has all that was written before it
 BLOCKS_AT_ONCE = 10
 DATED = ("open_item", "statement_line")  # their days are words, which a COPY of records does not take
 
