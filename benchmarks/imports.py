@@ -19,9 +19,10 @@ from benchmarks.results import Figure
 from bot import imports
 from bot.clock import SystemClock
 from bot.database import Content, Database, Workspace
+from bot.outside import Outside
 from bot.slack.gateway import Slack
 from bot.views import imports as view
-from jobs import imports as job
+from jobs.imports import Imports
 from models.books import Books
 from models.ledger_import import ImportState, LedgerImport
 from models.member import Member, Role
@@ -35,6 +36,7 @@ LOOKS = 0.1  # seconds between looks at the memory
 BEFORE, MEANWHILE = 300, 1200  # clicks a round; an import is taken up within five seconds
 PAUSE = 0.005
 PATIENCE = 120.0  # seconds
+JOB = Imports(Outside())
 NOBODY = cast(Slack, None)  # reading and loading what is on disk asks nothing of Slack
 
 
@@ -108,10 +110,10 @@ async def _once(workspace: Workspace, file: Path, *, watched: bool = False) -> t
     watch = Watch(os.getpid(), own=False) if watched else None
     start = time.perf_counter()
     one = await _bring(workspace, file)
-    await job.run_due(workspace, NOBODY)
+    await JOB.run_due(workspace, NOBODY)
     async with workspace.begin() as tx:
         await imports.confirm(tx, LEAD, one.id)
-    await job.run_due(workspace, NOBODY)
+    await JOB.run_due(workspace, NOBODY)
     taken = time.perf_counter() - start
     assert (await _found(workspace, one.id)).state is ImportState.LOADED
     if watch is None:
@@ -124,7 +126,7 @@ async def _undo(workspace: Workspace) -> None:
     async with workspace.begin() as tx:
         [one, *_] = await imports.latest(tx, LEAD)
         await imports.undo(tx, LEAD, one.id)
-    await job.run_due(workspace, NOBODY)
+    await JOB.run_due(workspace, NOBODY)
 
 
 async def _found(workspace: Workspace, number: int) -> LedgerImport:

@@ -28,27 +28,6 @@ UNFINISHED = "Something went wrong while I loaded it. Nothing was changed. Pleas
 UNFETCHED = "Slack does not give me this file. Bring it in again, by /tandem import."
 
 
-async def next_due(tx: Tx) -> datetime | None:
-    return await imports.next_due(tx)
-
-
-async def run_due(workspace: Workspace, slack: Slack, outside: Outside | None = None) -> None:
-    """One after another; `outside` is what the operator opened to sources that run by themselves."""
-    opened = outside or Outside()
-    while True:
-        async with workspace.begin() as tx:
-            found = await imports.claim(tx)
-        if found is None:
-            return
-        match found.state:
-            case ImportState.READING:
-                await _read(workspace, slack, opened, found)
-            case ImportState.LOADING:
-                await _load(workspace, slack, opened, found)
-            case _:
-                await _tidy(workspace, found)
-
-
 class Imports:
     """The job.
 
@@ -62,10 +41,22 @@ class Imports:
         self._outside = outside
 
     async def next_due(self, tx: Tx) -> datetime | None:
-        return await next_due(tx)
+        return await imports.next_due(tx)
 
     async def run_due(self, workspace: Workspace, slack: Slack) -> None:
-        await run_due(workspace, slack, self._outside)
+        """One after another."""
+        while True:
+            async with workspace.begin() as tx:
+                found = await imports.claim(tx)
+            if found is None:
+                return
+            match found.state:
+                case ImportState.READING:
+                    await _read(workspace, slack, self._outside, found)
+                case ImportState.LOADING:
+                    await _load(workspace, slack, self._outside, found)
+                case _:
+                    await _tidy(workspace, found)
 
 
 # reading

@@ -9,9 +9,10 @@ import sqlalchemy as sa
 
 from bot import imports, ledgers
 from bot.database import Workspace
+from bot.outside import Outside
 from bot.slack.gateway import Slack
 from bot.views import import_columns
-from jobs import imports as job
+from jobs.imports import Imports
 from models.account import Account
 from models.audit_entry import AuditEntry
 from models.books import Books
@@ -26,6 +27,7 @@ from models.period import Month
 DATA = Path(__file__).parents[2] / "shared" / "data"
 needs_data = pytest.mark.skipif(not DATA.is_dir(), reason="the real finance data is not here")
 LEA, ANN, ROOT = "ULEA", "UANN", "UROOT"
+JOB = Imports(Outside())
 NOBODY = cast(Slack, None)  # reading and loading what is on disk asks nothing of Slack
 
 
@@ -48,7 +50,7 @@ async def bring(workspace: Workspace, folder: Path, content: Path | bytes | str,
     place = _put(folder, content)
     async with workspace.begin() as tx:
         made = await imports.take(tx, LEA, name, path=str(place))
-    await job.run_due(workspace, NOBODY)
+    await JOB.run_due(workspace, NOBODY)
     return await get(workspace, made.id)
 
 
@@ -77,7 +79,7 @@ async def choose(workspace: Workspace, one: LedgerImport, year: int | None = Non
     named = {name: value for name, value in import_columns.shown(one).items()} | chosen
     async with workspace.begin() as tx:
         await imports.choose_columns(tx, LEA, one.id, import_columns.read(one.mapping, named, year))
-    await job.run_due(workspace, NOBODY)
+    await JOB.run_due(workspace, NOBODY)
     return await get(workspace, one.id)
 
 
@@ -85,7 +87,7 @@ async def load(workspace: Workspace, one: LedgerImport, *, replace: bool = False
     """Lea says yes, and it is loaded."""
     async with workspace.begin() as tx:
         await imports.confirm(tx, LEA, one.id, replace=replace)
-    await job.run_due(workspace, NOBODY)
+    await JOB.run_due(workspace, NOBODY)
     return await get(workspace, one.id)
 
 
@@ -93,7 +95,7 @@ async def undo(workspace: Workspace, one: LedgerImport) -> LedgerImport:
     """Lea takes it out again, and it is tidied up."""
     async with workspace.begin() as tx:
         await imports.undo(tx, LEA, one.id)
-    await job.run_due(workspace, NOBODY)
+    await JOB.run_due(workspace, NOBODY)
     return await get(workspace, one.id)
 
 

@@ -20,7 +20,7 @@ from models.ledger_line import Scenario
 from models.period import Month
 from models.refusal import Refusal
 from tests.clocks import FrozenClock
-from tests.imports import ANN, LEA, NOBODY, amounts, bring, by_account, get, lines, load, settle, told, trail, undo
+from tests.imports import ANN, JOB, LEA, NOBODY, amounts, bring, by_account, get, lines, load, settle, told, trail, undo
 
 OCTOBER = Month(2026, 10).ordinal
 ACTUALS = """Account,Account name,Cost center,Date,Amount,Voucher,Text
@@ -113,7 +113,7 @@ async def test_of_the_same_file_read_twice_one_is_loaded(books: Workspace, tmp_p
     tried = [asked(books, imports.confirm, LEA, one.id) for one in (first, second)]
     answers = await asyncio.gather(*tried, return_exceptions=True)
     assert sorted(isinstance(answer, Refusal) for answer in answers) == [False, True]
-    await job.run_due(books, NOBODY)
+    await JOB.run_due(books, NOBODY)
     assert await amounts(books) == SUMS
 
 
@@ -121,7 +121,7 @@ async def test_two_clicks_at_once_load_it_once(books: Workspace, tmp_path: Path)
     one = await bring(books, tmp_path, ACTUALS)
     answers = await asyncio.gather(*(asked(books, imports.confirm, LEA, one.id) for _ in range(4)))
     assert sum(answer is not None for answer in answers) == 1
-    await asyncio.gather(job.run_due(books, NOBODY), job.run_due(books, NOBODY))
+    await asyncio.gather(JOB.run_due(books, NOBODY), JOB.run_due(books, NOBODY))
     assert await amounts(books) == SUMS
     assert await trail(books) == ["import.load"]
 
@@ -194,14 +194,14 @@ async def test_an_import_that_breaks_off_counts_for_nothing_and_goes_on_later(
 
     monkeypatch.setattr(ledger_loading, "write", breaks_off)
     with pytest.raises(ConnectionError):
-        await job.run_due(books, NOBODY)
+        await JOB.run_due(books, NOBODY)
     assert await lines(books) == 9000
     assert await amounts(books) == {}, "nothing counts before all of it is there"
     monkeypatch.undo()
-    await job.run_due(books, NOBODY)
+    await JOB.run_due(books, NOBODY)
     assert await amounts(books) == {}, "another process may be at it"
     clock.move(LEASE)
-    await job.run_due(books, NOBODY)
+    await JOB.run_due(books, NOBODY)
     assert sum((await amounts(books)).values()) == sum(range(1, 9001)) * 100
     assert await lines(books) == 9000
 
@@ -262,7 +262,7 @@ async def test_clicks_are_answered_while_lines_are_written(books: Workspace, dat
             await asked(books, imports.latest, LEA)
             clicks += 1
 
-    await asyncio.gather(job.run_due(books, NOBODY), click())
+    await asyncio.gather(JOB.run_due(books, NOBODY), click())
     assert clicks > 10
     assert await lines(books) == 9000
 
@@ -272,7 +272,7 @@ async def test_a_file_nobody_says_yes_to_is_forgotten_after_a_week(
 ) -> None:
     one = await bring(books, tmp_path, ACTUALS)
     clock.move(timedelta(days=7))
-    await job.run_due(books, NOBODY)
+    await JOB.run_due(books, NOBODY)
     one = await get(books, one.id)
     assert one.state is ImportState.CANCELED
     assert "waited a week" in await told(books, one)

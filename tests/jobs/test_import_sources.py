@@ -18,8 +18,8 @@ from bot.import_sources import Wanted
 from bot.outside import Outside
 from bot.slack.gateway import Slack
 from bot.sources.arrivals import Arrival, Trouble
-from jobs import imports as reading
 from jobs.import_sources import ImportSources
+from jobs.imports import Imports
 from models.import_source import LEASE, ImportSource, SourceKind
 from models.ledger_import import ImportState, LedgerImport
 from models.member import Member
@@ -72,7 +72,7 @@ async def keep(books: Workspace, outside: Outside, kind: SourceKind, address: st
 async def go(books: Workspace, outside: Outside, *, read: bool = True) -> None:
     await ImportSources(outside).run_due(books, NOBODY)
     if read:
-        await reading.run_due(books, NOBODY, outside)
+        await Imports(outside).run_due(books, NOBODY)
 
 
 async def brought(books: Workspace) -> list[LedgerImport]:
@@ -97,7 +97,7 @@ async def now_at(books: Workspace, source: ImportSource) -> ImportSource:
 async def confirm(books: Workspace, number: int, outside: Outside | None = None) -> None:
     async with books.begin() as tx:
         await imports.confirm(tx, LEA, await tx.only(sa.select(LedgerImport.id).where(LedgerImport.number == number)))
-    await reading.run_due(books, NOBODY, outside)
+    await Imports(outside or Outside()).run_due(books, NOBODY)
 
 
 async def test_an_address_brings_what_is_new_asks_first_and_then_loads_by_itself(
@@ -207,7 +207,7 @@ async def test_what_lies_on_another_machine_is_fetched_again_and_must_be_what_so
     await keep(books, outside, SourceKind.SQL, "erp", options={"query": "SELECT * FROM ledger"})
     await ImportSources(outside).run_due(books, NOBODY)
     await lose(books, 1)
-    await reading.run_due(books, NOBODY, outside)
+    await Imports(outside).run_due(books, NOBODY)
     await lose(books, 1)
     ask(tmp_path, "DELETE FROM ledger WHERE account = '3010'", "INSERT INTO ledger VALUES ('3010', 'Sales', '2026-10', 100)")
     await confirm(books, 1, outside)
