@@ -6,7 +6,7 @@ transaction of it, the first argument of every use case. Use cases never commit;
 
 import asyncio
 import secrets
-from collections import Counter
+from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -22,6 +22,7 @@ from bot.clock import Clock
 from bot.scoping import EARLIEST, all_earliest, scope, session_of
 from bot.sqlite import READERS
 from bot.sqlite import engines as sqlite_engines
+from bot.turns import Line, Place
 from models.audit_entry import GENESIS, AuditEntry
 from models.base import Base, Numbered, Scoped
 from models.heartbeat import Heartbeat
@@ -42,15 +43,16 @@ class Tx:
         team_id: the workspace.
         now: the moment, the same throughout.
         said, due: whether it leaves something to deliver, or something for a job that should not wait for the next beat.
+        place: where it stands in the line for the workspace's turn.
     """
 
-    def __init__(self, session: AsyncSession, team_id: str, now: datetime, audit_key: bytes, in_turn: Counter[str]) -> None:
+    def __init__(self, session: AsyncSession, team_id: str, now: datetime, audit_key: bytes, place: Place) -> None:
         self._session = session
         self._audit_key = audit_key
         self._scope = scope(team_id)
         self.team_id, self.now = team_id, now
-        self.said = self.due = self.has_turn = False
-        self._in_turn = in_turn
+        self.said = self.due = False
+        self.place = place
         self._team: Team | None = None
         self._moments: dict[sa.Select[Any], datetime | None] = {}
 
@@ -147,7 +149,7 @@ class Tx:
         """The workspace's own row; with `lock`, fresh and held, which is the workspace's turn."""
         if self._team is None or lock:
             if lock:
-                self._queue()
+                await self._line_up()
             query = statements.TURN if lock else statements.TEAM
             options = {"team_stamped": True, "populate_existing": lock}
             self._team = (await self._session.scalars(query, {"team": self.team_id}, execution_options=options)).one()
@@ -155,15 +157,11 @@ class Tx:
 
     async def in_turn(self, query: sa.Select[*tuple[Any, ...]], **values: Any) -> Sequence[Row[*tuple[Any, ...]]]:
         """Take the workspace's turn, then ask: whoever else takes it comes before the question or after this transaction."""
-        return await self._session.run_sync(statements.in_turn, query, self._scope | values, self._queue())
+        return await self._session.run_sync(statements.in_turn, query, self._scope | values, await self._line_up())
 
-    def _queue(self) -> bool:
-        """Join those of this process who want the workspace's turn. Gives whether there are others."""
-        others = self._in_turn[self.team_id] > self.has_turn
-        if not self.has_turn:
-            self._in_turn[self.team_id] += 1
-            self.has_turn = True
-        return others
+    async def _line_up(self) -> bool:
+        """Come near to the workspace's turn. Gives whether others of this process want it too."""
+        return await self.place.take(holds=self._session.in_transaction())
 
     @property
     def dialect(self) -> str:
@@ -269,7 +267,7 @@ class Tx:
 
     async def audit(self, actor: str, action: str, subject: str, /, **detail: Any) -> None:
         """Add to the trail: who, did what (``role.give``), to what (``member:U7``), with JSON-ready details."""
-        if not self.has_turn:
+        if not self.place.taken:
             await self.team(lock=True)  # one at a time in a workspace
         last = await self.columns(statements.LAST_ENTRY)
         await self.write(self.entry((last[0].number, last[0].hash) if last else None, actor, action, subject, **detail))
@@ -311,8 +309,7 @@ class Workspace:
                 yield tx
                 await session.run_sync(statements.end)
             finally:
-                if tx.has_turn:
-                    self._database.in_turn[self.team_id] -= 1
+                tx.place.leave()
         if tx.said:
             self._database.wake("outbox", self.team_id)
         if tx.due:
@@ -326,7 +323,13 @@ class Workspace:
 
     async def _open(self, session: AsyncSession) -> Tx:
         session.sync_session.info["team_id"] = self.team_id
-        return Tx(session, self.team_id, self._database.clock.now(), self._database.audit_key, self._database.in_turn)
+        return Tx(
+            session,
+            self.team_id,
+            self._database.clock.now(),
+            self._database.audit_key,
+            Place(self._database.lines[self.team_id]),
+        )
 
 
 class Database:
@@ -339,7 +342,7 @@ class Database:
         self.url = url
         self.clock = clock
         self.audit_key = audit_key
-        self.in_turn: Counter[str] = Counter()  # transactions of this process that have or want a workspace's turn
+        self.lines: defaultdict[str, Line] = defaultdict(Line)  # for each workspace's turn
         self._listeners: list[Callable[[str, str], None]] = []
         self.is_sqlite = url.startswith("sqlite")
         self._writer: AsyncEngine

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.database import Database, Tx, Workspace
+from bot.turns import NEAR
 from models.member import Member
 from models.receipt import Receipt
 from models.team import Team
@@ -58,7 +59,7 @@ async def test_a_turn_ends_with_what_goes_wrong(workspace: Workspace, database: 
                 await counted(tx)
                 raise ZeroDivisionError
     assert await receipts(workspace) == 0
-    assert database.in_turn["T1"] == 0
+    assert database.lines["T1"].length == 0
     async with workspace.begin() as tx:
         await counted(tx)
     assert await receipts(workspace) == 1
@@ -74,7 +75,24 @@ async def test_who_stops_waiting_for_the_turn_harms_nobody(workspace: Workspace,
         await asyncio.gather(*waiting, return_exceptions=True)
     await asyncio.gather(*(_act(workspace) for _ in range(20)))
     assert await receipts(workspace) == 21
-    assert database.in_turn["T1"] == 0
+    assert database.lines["T1"].length == 0
+
+
+async def test_no_more_than_a_few_wait_in_the_database(workspace: Workspace, database: Database) -> None:
+    if database.is_sqlite:
+        pytest.skip("SQLite writes over one connection")
+    looking = create_async_engine(database.url)
+    activity = sa.table("pg_stat_activity", sa.column("datname"), sa.column("wait_event_type"))
+    theirs = sa.and_(activity.c.datname == sa.func.current_database(), activity.c.wait_event_type == "Lock")
+    async with workspace.begin() as tx:
+        await counted(tx)
+        waiting = [asyncio.create_task(_act(workspace)) for _ in range(12)]
+        await asyncio.wait(waiting, timeout=0.2)
+        async with looking.connect() as connection:
+            assert await connection.scalar(sa.select(sa.func.count()).select_from(activity).where(theirs)) == NEAR - 1
+    await asyncio.gather(*waiting)
+    await looking.dispose()
+    assert await receipts(workspace) == 13
 
 
 async def _act(workspace: Workspace) -> None:
