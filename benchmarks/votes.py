@@ -85,6 +85,8 @@ async def _past(databases: Databases, kind: str, number: int) -> list[Figure]:
     """The same vote, and the 30-day total, with few and with many past requests."""
     waiting = WARM + number * ALONE
     short, long = [await purchase_seeds.seed(await databases.fresh(kind), waiting, past=past) for past in (SHORT, LONG)]
+    for one in (short, long):
+        await databases.settle(one.url)
     votes: list[tuple[float, float]] = []
     with processes.playground() as slack, tandem(short.url, slack) as few, tandem(long.url, slack) as many:
         clicks = iter(short.clicks), iter(long.clicks)

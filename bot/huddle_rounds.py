@@ -7,7 +7,7 @@ from sqlalchemy.orm import aliased
 
 from bot import absences, huddle_summaries
 from bot.database import Content, Tx
-from bot.scoping import earliest, prepared
+from bot.scoping import earliest, limit, prepared
 from bot.views import huddle_notices as notices
 from bot.views import huddles as view
 from models.huddle import LATEST, Huddle, Participant
@@ -33,7 +33,7 @@ _ASKED = prepared(
 _MISSING = prepared(
     sa.select(Prompt.id)
     .where(Prompt.round_id == sa.bindparam("round"), sa.or_(*(Prompt.state == state for state in OPEN)))
-    .limit(1)
+    .limit(limit(1))
 )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import asyncpg
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+SETTINGS = {"random_page_cost": "1.1"}
 ON_DISK = "SELECT pg_logical_emit_message(true, 'tandem', '');"  # its commit waits for the disk, and so for all before it
 
 
@@ -45,4 +46,6 @@ class Connection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg does not 
 
 def engine(url: str, pool_size: int) -> AsyncEngine:
     """So many connections, and no more."""
-    return create_async_engine(url, pool_size=pool_size, max_overflow=0, connect_args={"connection_class": Connection})
+    return create_async_engine(
+        url, pool_size=pool_size, max_overflow=0, connect_args={"connection_class": Connection, "server_settings": SETTINGS}
+    )

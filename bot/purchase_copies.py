@@ -10,7 +10,7 @@ from bot.database import Content, New, Tx
 from bot.prose.lists import joined
 from bot.purchase_people import Right
 from bot.purchase_standings import Held
-from bot.scoping import prepared
+from bot.scoping import limit, prepared
 from bot.views import purchase_news as news
 from bot.views import purchases as view
 from models.member import Member
@@ -28,7 +28,9 @@ _CURRENT = prepared(
     .where(PurchaseCopy.purchase_id == sa.bindparam("purchase"), PurchaseCopy.version == sa.bindparam("version"))
     .order_by(PurchaseCopy.id)
 )
-_STALE = prepared(sa.select(Version.purchase_id).where(sa.literal_column("redraw")).order_by(Version.purchase_id).limit(50))
+_STALE = prepared(
+    sa.select(Version.purchase_id).where(sa.literal_column("redraw")).order_by(Version.purchase_id).limit(limit(50))
+)
 DECIDERS = (As.APPROVER, As.DELEGATE, As.BACKUP)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, defer
 from bot import purchase_people as people
 from bot.database import Tx
 from bot.purchase_people import Right
-from bot.scoping import prepared
+from bot.scoping import limit, prepared
 from models import purchase_seats
 from models.audit_entry import AuditEntry
 from models.member import Member
@@ -89,7 +89,7 @@ def missing(version: Version, votes: Collection[Vote], rights: Iterable[Right]) 
 
 
 def _last(column: InstrumentedAttribute[Any]) -> sa.ScalarSelect[Any]:
-    return sa.select(column).order_by(AuditEntry.number.desc()).limit(1).scalar_subquery()
+    return sa.select(column).order_by(AuditEntry.number.desc()).limit(limit(1)).scalar_subquery()
 
 
 _REQUESTER_LEFT = sa.select(Member.id).where(Member.user_id == Purchase.requester_id, Member.left_at.is_not(None)).exists()

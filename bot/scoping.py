@@ -62,6 +62,11 @@ def prepared(statement: sa.Select[*Columns]) -> sa.Select[*Columns]:
     return statement.options(*_CRITERIA).execution_options(team_stamped=True)
 
 
+def limit(number: int) -> sa.ColumnElement[int]:
+    """For the LIMIT of a prepared query. PostgreSQL plans it anew at each click where it must guess the number."""
+    return sa.literal_column(str(number), sa.Integer)
+
+
 def earliest(column: InstrumentedAttribute[Any], *only: sa.ColumnElement[bool]) -> sa.Select[Any]:
     """The first moment in a column, of a workspace's rows: what a job asks each time it looks what is due."""
     query = prepared(sa.select(sa.func.min(column)).where(*only))

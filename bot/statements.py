@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
-from bot.scoping import prepared
+from bot.scoping import limit, prepared
 from models.audit_entry import AuditEntry
 from models.base import Numbered, Scoped, UtcDateTime
 from models.message import Message
@@ -47,7 +47,7 @@ def end(session: Session) -> None:
     session.close()
 
 
-LAST_ENTRY = prepared(sa.select(AuditEntry.number, AuditEntry.hash).order_by(AuditEntry.number.desc()).limit(1))
+LAST_ENTRY = prepared(sa.select(AuditEntry.number, AuditEntry.hash).order_by(AuditEntry.number.desc()).limit(limit(1)))
 
 
 @cache
