@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import sqlalchemy as sa
@@ -52,14 +52,19 @@ class Held:
     requester_left: bool
     last: tuple[int, str] | None = None
 
-    @property
+    @cached_property
     def unused(self) -> list[Right]:
         """The rights that nobody used for the current version."""
         return people.unused(self.rights, self.votes)
 
+    @cached_property
+    def seats(self) -> list[Seat]:
+        """All that the current version needs."""
+        return seats_of(self.version.route)
+
     @property
     def open_seats(self) -> list[Seat]:
-        return open_seats(self.version, self.votes)
+        return _open(self.seats, self.votes)
 
     def standing(self, *votes: Vote, questions: Sequence[Question] | None = None) -> Standing:
         """How it stands, with further `votes`, and `questions` instead of those that were open."""
@@ -69,8 +74,12 @@ class Held:
 
 def open_seats(version: Version, votes: Iterable[Vote]) -> list[Seat]:
     """The seats of a version that no vote filled."""
+    return _open(seats_of(version.route), votes)
+
+
+def _open(seats: Iterable[Seat], votes: Iterable[Vote]) -> list[Seat]:
     taken = {vote.seat for vote in votes if vote.approve}
-    return [seat for seat in seats_of(version.route) if seat.name not in taken]
+    return [seat for seat in seats if seat.name not in taken]
 
 
 def needed(version: Version, votes: Collection[Vote], rights: Iterable[Right]) -> dict[str, list[str]]:

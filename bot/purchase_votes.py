@@ -16,7 +16,6 @@ from bot.views import purchase_news as news
 from bot.views import purchase_refusals as refusals
 from models.purchase import Purchase, State
 from models.purchase_question import read_words
-from models.purchase_route import seats_of
 from models.purchase_seats import seat_for
 from models.purchase_standing import Standing
 from models.purchase_vote import Vote
@@ -89,9 +88,8 @@ def require_say(held: Held, version: int, by: str) -> Right:
     purchase = held.purchase
     if version != purchase.version or purchase.state is not State.WAITING:
         raise Refusal(refusals.since(held.standing(), version))
-    seats = seats_of(held.version.route)
     for right in held.unused:
-        if right.user_id == by and any(seat.takes(right) for seat in seats):
+        if right.user_id == by and any(seat.takes(right) for seat in held.seats):
             return right
     raise Refusal(refusals.no_right(held.standing(), by, [right.for_id for right in held.rights if right.user_id == by]))
 
@@ -122,7 +120,7 @@ async def _keep(tx: Tx, held: Held, vote: Vote) -> None:
 
     The database refuses a second vote by one person, and a second yes by one right or for one seat.
     """
-    purchase, stands = held.purchase, held.standing(vote)
+    purchase = held.purchase
     ended = purchase.state is not State.WAITING
     entry = tx.entry(
         held.last,
@@ -130,12 +128,13 @@ async def _keep(tx: Tx, held: Held, vote: Vote) -> None:
         f"purchase.{purchase.state.value}" if ended else "purchase.vote",
         f"purchase:{purchase.number}",
         version=vote.version,
-        votes=[_told(each) for each in (stands.votes if ended else [vote])],
+        votes=[_told(each) for each in ([*held.votes, vote] if ended else [vote])],
     )
     held.version.redraw = tx.said = True
     if not ended:
         await tx.write(vote, held.version, entry)
         return
+    stands = held.standing(vote)
     told = await copies.announcements(tx, held, stands)
     await tx.write(vote, held.version, entry, purchase, *told, purchase_notices.notice(tx, purchase))
     await copies.close_questions(tx, stands)

@@ -3,7 +3,6 @@
 import hmac
 import json
 from datetime import UTC, datetime
-from hashlib import sha256
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.base import Base, Numbered, scoped
 
 GENESIS = "0" * 64
+CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 class AuditEntry(Numbered, Base):
@@ -41,5 +41,4 @@ class AuditEntry(Numbered, Base):
             self.detail,
             self.prev,
         ]
-        canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-        return hmac.new(key, canonical.encode(), sha256).hexdigest()
+        return hmac.digest(key, CANONICAL.encode(content).encode(), "sha256").hex()
