@@ -12,7 +12,7 @@ from benchmarks.results import Figure
 ROUNDS = 5
 WARM = 100  # clicks before anything is measured
 ALONE, TOGETHER = 250, 32
-CROWD = 1200  # clicks a round, 32 at a time
+CROWD = 800  # clicks a round, 32 at a time
 STOCK = 50
 
 

@@ -50,12 +50,12 @@ class Plan:
 
     kills: int = 200
     messages: int = 2000
-    workspaces: int = 3
-    lives: tuple[float, float] = (0.1, 1.3)
+    workspaces: int = 6
+    lives: tuple[float, float] = (0.1, 0.8)
     stops: float = 0.0
-    lease: float = 4.0
-    settle: float = 0.75
-    timeout: float = 1.5
+    lease: float = 2.0
+    settle: float = 0.4
+    timeout: float = 0.75
     patience: float = 120.0
     seed: int = 1
 

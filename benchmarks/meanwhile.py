@@ -18,7 +18,7 @@ from bot.views import blocks
 from models.message import Message
 
 TEAMS, PROMPTS = 20, 90  # 18 s of sending at 300 a minute
-CLICKS, PAUSE = 300, 0.03
+CLICKS, PAUSE = 300, 0.02
 WARM = 50
 
 
