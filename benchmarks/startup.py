@@ -9,7 +9,7 @@ from benchmarks import processes, results
 from benchmarks.databases import KINDS, Databases
 from benchmarks.results import Figure
 
-STARTS = 5
+STARTS = 3
 REST = 3  # seconds before it is weighed
 
 
