@@ -312,7 +312,14 @@ def server_for(asgi: Starlette, host: str, port: int) -> Server:
     """A quiet server of one application; `port` 0 takes any that is free."""
     return Server(
         uvicorn.Config(
-            asgi, host=host, port=port, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=5
+            asgi,
+            host=host,
+            port=port,
+            log_config=None,
+            access_log=False,
+            proxy_headers=False,
+            lifespan="off",
+            timeout_graceful_shutdown=5,
         )
     )
 

@@ -1,6 +1,7 @@
 """The HTTP side: signed requests from Slack, and whether the bot is well."""
 
 import binascii
+import hmac
 import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
@@ -34,6 +35,14 @@ def unwrapped(body: bytes) -> bytes:
     return binascii.a2b_qp(value.replace(b"=", b"=3D").replace(b"+", b" ").replace(b"%", b"="))
 
 
+class Verifier(SignatureVerifier):
+    """Slack's own, which takes a body as the bytes that came, and is done in one call of C."""
+
+    def generate_signature(self, *, timestamp: str, body: str | bytes) -> str:
+        told = body if isinstance(body, bytes) else body.encode()
+        return "v0=" + hmac.digest(self.signing_secret.encode(), b"v0:%s:%s" % (timestamp.encode(), told), "sha256").hex()
+
+
 class Web:
     """The routes.
 
@@ -46,7 +55,7 @@ class Web:
 
     def __init__(self, bolt: AsyncApp, signing_secret: str | None, ready: Check, oauth: AsyncOAuthFlow | None) -> None:
         self._bolt = bolt
-        self._verifier = SignatureVerifier(signing_secret) if signing_secret else None
+        self._verifier = Verifier(signing_secret) if signing_secret else None
         self._ready = ready
         self._oauth = oauth
 
@@ -81,10 +90,7 @@ class Web:
         signature = request.headers.get("x-slack-signature", "")
         if self._verifier is None or not TIMESTAMP.fullmatch(timestamp) or not signature.isascii():
             return False
-        try:
-            return bool(self._verifier.is_valid(body=body, timestamp=timestamp, signature=signature))
-        except UnicodeDecodeError:
-            return False
+        return self._verifier.is_valid(body=body, timestamp=timestamp, signature=signature)
 
     async def health(self, request: Request) -> Response:
         return JSONResponse({"status": "ok"})
