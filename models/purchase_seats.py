@@ -95,6 +95,8 @@ def seat_for(user_id: str, seats: Iterable[Seat], rights: Iterable[R]) -> tuple[
     """
     seats, rights = list(seats), list(rights)
     options = [(seat, right) for right in rights if right.user_id == user_id for seat in seats if seat.takes(right)]
+    if len(options) < 2:
+        return options[0] if options else None
 
     def cost(option: tuple[Seat, R]) -> tuple[int, bool, int, int]:
         seat, right = option
@@ -104,7 +106,7 @@ def seat_for(user_id: str, seats: Iterable[Seat], rights: Iterable[R]) -> tuple[
         could = len({each.user_id for each in rights if seat.takes(each)})
         return len(missing(others, free)), right.for_id != user_id, could, seats.index(seat)
 
-    return min(options, key=cost, default=None)
+    return min(options, key=cost)
 
 
 def _fill(seats: Sequence[Seat], rights: Sequence[Right]) -> set[str]:
