@@ -8,7 +8,7 @@ import asyncio
 import secrets
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Any, TypeVar
@@ -359,16 +359,12 @@ class Database:
     def workspace(self, team_id: str) -> Workspace:
         return Workspace(self, team_id)
 
-    @asynccontextmanager
-    async def writing(self) -> AsyncIterator[AsyncSession]:
+    def writing(self) -> AbstractAsyncContextManager[AsyncSession]:
         """A session whose caller commits. For this module and the installations only."""
-        async with self.turn, session_of(self._writer) as session:
-            yield session
+        return session_of(self._writer, self.turn)
 
-    @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncSession]:
-        async with self._reads, session_of(self._reader) as session:
-            yield session
+    def reading(self) -> AbstractAsyncContextManager[AsyncSession]:
+        return session_of(self._reader, self._reads)
 
     async def teams(self) -> Sequence[str]:
         """The ids of the workspaces that have the app."""

@@ -8,9 +8,10 @@ and with the row free again one waits until it is there. Nothing is told as done
 from typing import Any
 
 import asyncpg
+from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-SETTINGS = {"random_page_cost": "1.1"}
+LOOK_UP = "SET random_page_cost = 1.1"  # what is asked is in memory: a few rows are looked up, however small their table was
 ON_DISK = "SELECT pg_logical_emit_message(true, 'tandem', '');"  # its commit waits for the disk, and so for all before it
 
 
@@ -45,7 +46,12 @@ class Connection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg does not 
 
 
 def engine(url: str, pool_size: int) -> AsyncEngine:
-    """So many connections, and no more."""
-    return create_async_engine(
-        url, pool_size=pool_size, max_overflow=0, connect_args={"connection_class": Connection, "server_settings": SETTINGS}
-    )
+    """So many connections, and no more. The last one given back is the next one used: it knows its statements."""
+    arguments = {"connection_class": Connection}
+    engine = create_async_engine(url, pool_size=pool_size, max_overflow=0, pool_use_lifo=True, connect_args=arguments)
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def connect(connection: Any, record: Any) -> None:
+        connection.run_async(lambda driver: driver.execute(LOOK_UP))
+
+    return engine

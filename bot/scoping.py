@@ -30,16 +30,17 @@ class ScopedSession(Session):
 
 
 @asynccontextmanager
-async def session_of(engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
-    """A session, closed at the end whatever happens; leaving `AsyncSession` itself always takes a task more."""
-    session = AsyncSession(engine, sync_session_class=ScopedSession, expire_on_commit=False, autoflush=True)
-    try:
-        yield session
-        if session.in_transaction():
-            await session.close()
-    finally:
-        if session.in_transaction():
-            await asyncio.shield(session.close())
+async def session_of(engine: AsyncEngine, turn: asyncio.Semaphore) -> AsyncIterator[AsyncSession]:
+    """A session, in its turn, closed at the end whatever happens; leaving `AsyncSession` itself always takes a task more."""
+    async with turn:
+        session = AsyncSession(engine, sync_session_class=ScopedSession, expire_on_commit=False, autoflush=True)
+        try:
+            yield session
+            if session.in_transaction():
+                await session.close()
+        finally:
+            if session.in_transaction():
+                await asyncio.shield(session.close())
 
 
 _ours = sa.bindparam("scope_team_id", type_=sa.String(20))
