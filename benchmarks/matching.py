@@ -20,8 +20,8 @@ from benchmarks.databases import Databases
 from benchmarks.results import Figure
 from bot import matching
 from bot.matching import Limits
-from bot.matching_files import matched, one_to_one
-from bot.matching_lines import Board, Lines
+from bot.matching.files import matched, one_to_one
+from bot.matching.lines import Board, Lines
 
 LINES, DAYS = 1_000_000, 365
 TOLERANCE, WINDOW = 2, 3

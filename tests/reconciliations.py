@@ -18,7 +18,6 @@ from bot import (
     imports,
     ledger_blocks,
     matching,
-    matching_files,
     reconciliation_dues,
     reconciliation_signing,
     reconciliations,
@@ -26,7 +25,7 @@ from bot import (
 )
 from bot.database import Tx, Workspace
 from bot.ledger_blocks import Numbers
-from bot.matching import Counts, Limits
+from bot.matching import Counts, Limits, files
 from bot.reconciliation_sights import Sight
 from jobs import reconciliations as job
 from models.account import Account
@@ -93,7 +92,7 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lines are matched here, without a process of its own."""
 
     async def run(statement: Path, ledger: Path, answers: Path, limits: Limits) -> Counts:
-        return matching_files.match(str(statement), str(ledger), str(answers), limits)
+        return files.match(str(statement), str(ledger), str(answers), limits)
 
     monkeypatch.setattr(matching, "run", run)
 

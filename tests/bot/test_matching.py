@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot import matching, matching_words
+from bot import matching
 from bot.matching import Certainty, Counts, Group, Limits, Reason, Row, Rule, Side
-from bot.matching_files import Matches, matched
+from bot.matching.files import Matches, matched
+from bot.matching.words import exact
 from bot.views.reconciliation_words import REASONS, RULES
 from tests.crowds import crowd
 from tests.statements import BOOKS, Score, booked, frame, story
@@ -345,7 +346,7 @@ async def test_files_are_matched_in_a_process_of_its_own(tmp_path: Path) -> None
 
 def test_texts_of_any_length_and_letters_have_numbers_of_their_own() -> None:
     texts = ["", *["a" * length + "1" for length in range(40)], "é1", "e1", "日本1", "\n1", "a1\x00", "a1"]
-    numbers = matching_words.exact(texts).tolist()
+    numbers = exact(texts).tolist()
     assert len(set(numbers)) == len(texts) - 1  # the last is there twice
     assert numbers[0] == 0
 

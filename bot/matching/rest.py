@@ -6,12 +6,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from bot import matching_words as words
-from bot.matching import Certainty, Rule
-from bot.matching_lines import NONE, Board, Flags, Lines
-from bot.matching_pairs import Amounts, mutual, near
-from bot.matching_references import fee
-from bot.matching_words import Rows
+from bot.matching import Certainty, Rule, words
+from bot.matching.lines import NONE, Board, Flags, Lines
+from bot.matching.pairs import Amounts, mutual, near
+from bot.matching.references import fee
+from bot.matching.words import Rows
 
 CHANCE: Final = 0.05
 BACK: Final = 31  # days in which a payment comes back

@@ -5,12 +5,11 @@ from typing import Final
 
 import numpy as np
 
-from bot import matching_words as words
-from bot.matching import Certainty, Rule
-from bot.matching_lines import NONE, Board, Flags, Lines
-from bot.matching_pairs import Alike, Amounts, alike, counted, mutual, near
-from bot.matching_references import by_mention
-from bot.matching_words import Hashes, Rows
+from bot.matching import Certainty, Rule, words
+from bot.matching.lines import NONE, Board, Flags, Lines
+from bot.matching.pairs import Alike, Amounts, alike, counted, mutual, near
+from bot.matching.references import by_mention
+from bot.matching.words import Hashes, Rows
 
 TELLING: Final = 0.05  # a text that more lines than this part have says nothing
 FEW: Final = 2

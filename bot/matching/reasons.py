@@ -6,10 +6,10 @@ from typing import Final
 import numpy as np
 
 from bot.matching import SAME_SIDE, Left, Reason, Side
-from bot.matching_lines import NONE, Board, Flags, Lines
-from bot.matching_pairs import Amounts, Near, near
-from bot.matching_rest import reversals
-from bot.matching_words import Rows
+from bot.matching.lines import NONE, Board, Flags, Lines
+from bot.matching.pairs import Amounts, Near, near
+from bot.matching.rest import reversals
+from bot.matching.words import Rows
 
 MOST: Final = 10
 AGAIN: Final = 14  # days in which the same line again is odd

@@ -1,6 +1,6 @@
 """Which lines of a statement are which lines of the books: what is asked, and what is answered.
 
-The work itself is in bot/matching_files.py and its siblings. It needs pandas, so `run` has it done in a process of its own.
+The work itself is in files.py and its siblings. It needs pandas, so `run` has it done in a process of its own.
 Nothing here knows a database: lines go in as files, and groups come out as files.
 """
 
@@ -143,7 +143,7 @@ async def run(statement: Path, ledger: Path, answers: Path, limits: Limits = Lim
         Refusal: it needed too much time or memory.
     """
     paths = str(statement), str(ledger), str(answers)
-    found: Counts = await process.run("bot.matching_files:match", *paths, limits, memory=MEMORY)
+    found: Counts = await process.run("bot.matching.files:match", *paths, limits, memory=MEMORY)
     return found
 
 

@@ -5,11 +5,10 @@ from typing import Final
 
 import numpy as np
 
-from bot import matching_words as words
-from bot.matching import Certainty, Rule
-from bot.matching_lines import Board, Flags, Lines
-from bot.matching_pairs import alike, mutual, only_ones
-from bot.matching_words import Hashes, Rows
+from bot.matching import Certainty, Rule, words
+from bot.matching.lines import Board, Flags, Lines
+from bot.matching.pairs import alike, mutual, only_ones
+from bot.matching.words import Hashes, Rows
 
 FEE_DAYS: Final = 31
 

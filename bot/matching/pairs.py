@@ -4,8 +4,8 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from bot.matching_lines import NONE, Flags
-from bot.matching_words import Hashes, Rows
+from bot.matching.lines import NONE, Flags
+from bot.matching.words import Hashes, Rows
 
 CROWD: Final = 64  # candidates of one line, from which on nothing would tell them apart
 AT_ONCE: Final = 2_000_000  # candidates that are looked at together, so that memory stays bounded

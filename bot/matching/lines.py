@@ -7,9 +7,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from bot import matching_words as words
-from bot.matching import COLUMNS, Certainty, Limits, Rule
-from bot.matching_words import Hashes, Rows
+from bot.matching import COLUMNS, Certainty, Limits, Rule, words
+from bot.matching.words import Hashes, Rows
 
 Flags = NDArray[np.bool_]
 NONE: Final = np.zeros(0, dtype=np.int64)

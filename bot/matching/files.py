@@ -11,13 +11,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from bot import matching_reasons
-from bot.matching import GROUPS, LEFT, Certainty, Counts, Group, Left, Limits
-from bot.matching_amounts import by_amount, equal
-from bot.matching_lines import Board, Cluster, Lines, Pairs
-from bot.matching_references import by_reference
-from bot.matching_rest import by_fee, by_reversal
-from bot.matching_sums import by_sum
+from bot.matching import GROUPS, LEFT, Certainty, Counts, Group, Left, Limits, reasons
+from bot.matching.amounts import by_amount, equal
+from bot.matching.lines import Board, Cluster, Lines, Pairs
+from bot.matching.references import by_reference
+from bot.matching.rest import by_fee, by_reversal
+from bot.matching.sums import by_sum
 
 
 class Matches:
@@ -43,7 +42,7 @@ class Matches:
 
     def left(self) -> Iterator[Left]:
         """Each line in no group, with the reason."""
-        return matching_reasons.left(self._board)
+        return reasons.left(self._board)
 
     def write(self, folder: Path) -> None:
         """Both as files, which `bot.matching.groups` and `left` read."""

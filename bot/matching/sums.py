@@ -10,10 +10,10 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from bot.matching import Certainty, Rule, Side
-from bot.matching_lines import Board, Flags, Lines
-from bot.matching_pairs import Amounts, near
-from bot.matching_references import mentions
-from bot.matching_words import Rows
+from bot.matching.lines import Board, Flags, Lines
+from bot.matching.pairs import Amounts, near
+from bot.matching.references import mentions
+from bot.matching.words import Rows
 
 SURE, SUGGESTED = 0.001, 0.05
 POOL: Final = 12  # lines of which every choice is tried
