@@ -242,11 +242,16 @@ async def broke(tx: Tx, claimed: ImportSource, trouble: Trouble) -> None:
         await tx.post(_key(found, f"failed:{tx.now.isoformat()}"), user, view.broken(found, zone))
 
 
-async def tested(tx: Tx, claimed: ImportSource, found_in_it: Sequence[Any]) -> None:
-    """It was tried: who asked is told what is there. `found_in_it` holds a Reading or a sentence for each file."""
+async def tested(tx: Tx, claimed: ImportSource, found_in_it: Sequence[Any], *, grows: bool) -> None:
+    """It was tried: who asked is told what is there.
+
+    Args:
+        found_in_it: a Reading or a sentence for each file.
+        grows: whether some of it is still being written, and was left for later.
+    """
     found = await _held(tx, claimed)
     if found is not None and found.tester:
-        await tx.post(_key(found, f"test:{tx.now.isoformat()}"), found.tester, view.working(found, found_in_it))
+        await tx.post(_key(found, f"test:{tx.now.isoformat()}"), found.tester, view.working(found, found_in_it, grows=grows))
         found.tested()
 
 

@@ -59,7 +59,7 @@ class ImportSources:
         elif source.tester:
             told = [await _tried(workspace, file, out / f"read{place}") for place, file in enumerate(found.files[:3])]
             async with workspace.begin() as tx:
-                await import_sources.tested(tx, source, told)
+                await import_sources.tested(tx, source, told, grows=found.more)
         else:
             places = [str(import_files.keep(file)) for file in found.files]
             async with workspace.begin() as tx:

@@ -14,7 +14,8 @@ _NAMES: Sequence[tuple[str, Kind]] = (
     ("returns?\\b|discounts?\\b|rebates?\\b|\\brabatt|refund|credit notes? to|erlosschmalerung|retur", Kind.RETURNS),
     ("cost of (sales|goods|revenue|materials)|cogs|standard cost|varukostnad|varuinkop|inkop av|wareneinsatz|material|"
      "kostnad salda|variances?\\b|freight in|production cost", Kind.COST_OF_SALES),
-    ("payroll tax|social (fee|sec)|sociala avg|sozialabgab", Kind.OPERATING_COST),
+    ("payroll tax|social (fee|sec)|sociala avg|sozialabgab|\\bbank (charge|fee|cost|expense)|bankkostn|bankavgift|"
+     "bankgebuhr", Kind.OPERATING_COST),
     ("current (instal|portion|matur)", Kind.CURRENT_LIABILITY),
     ("interest (income|received)|dividend|ranteintakt|zinsertrag|gain(/loss)? on|other (operating )?income|ovriga? .*intakt|"
      "curr xchg gain|exchange gain|investment income", Kind.OTHER_INCOME),

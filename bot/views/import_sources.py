@@ -62,8 +62,10 @@ def listing(sources: Sequence[ImportSource], outside: Outside, zone: str, today:
     if outside.databases:
         add.append(button("source.add.2", "Add a query", SourceKind.SQL))
     blocks.append(actions(*add))
-    if len(add) < 3:
-        blocks.append(context("To read a folder or a database, ask the operator to open it to me first."))
+    closed = [] if outside.folder is not None else ["folder"]
+    closed += [] if outside.databases else ["database"]
+    if closed:
+        blocks.append(context(f"To read a {' or a '.join(closed)}, ask the operator to open it to me first."))
     return modal("source.list", "Sources", blocks, submit=None, close="Close")
 
 
@@ -259,8 +261,11 @@ def not_working(source: ImportSource, sentence: str) -> Content:
     )
 
 
-def working(source: ImportSource, found: Sequence[Reading | str]) -> Content:
-    """It was tried: what is there, of the first files."""
+def working(source: ImportSource, found: Sequence[Reading | str], *, grows: bool) -> Content:
+    """It was tried: what is there, of the first files; `grows`: some of it is still being written."""
+    if not found and grows:
+        told = "Its file was written to just now. I read it when that is over: test again in a minute."
+        return message(paragraph(bold(f"{source.name} answers. "), told))
     if not found:
         return message(paragraph(bold(f"{source.name} answers. "), "There is nothing to read in it now."))
     blocks = [paragraph(bold(f"I tried {source.name}. "), *_tried(each)) for each in found]

@@ -175,6 +175,17 @@ async def test_a_folder_brings_each_file_once_and_a_changed_one_again(
     assert states_of == [ImportState.CANCELED, ImportState.READY]
 
 
+async def test_a_file_that_is_still_written_is_not_called_nothing(books: Workspace, outside: Outside) -> None:
+    assert outside.folder is not None
+    (outside.folder / "2026-10.csv").write_text(OCTOBER)
+    source = await keep(books, outside, SourceKind.FOLDER, "")
+    async with books.begin() as tx:
+        await import_sources.test(tx, LEA, source.id)
+    await go(books, outside)
+    [told] = await said(books, "test")
+    assert "written to just now" in told
+
+
 def put(folder: Path, name: str, content: str) -> None:
     (folder / name).write_text(content)
     stamp = 1_700_000_000 + sum(content.encode())

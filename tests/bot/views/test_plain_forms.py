@@ -100,8 +100,10 @@ def sources() -> Iterator[tuple[str, Mapping[str, Any]]]:
     yield "mended", import_sources.mended(source(SourceKind.WEB, last_result=import_sources.result(["IMP-3", "IMP-4"])))
     yield "orphaned", import_sources.orphaned(failing)
     yield "not working", import_sources.not_working(failing, failing.last_result)
-    yield "nothing there", import_sources.working(failing, [])
-    yield "a sentence", import_sources.working(failing, ["This file is empty. Export it again, and send the new one."])
+    yield "nothing there", import_sources.working(failing, [], grows=False)
+    yield "nothing there yet", import_sources.working(failing, [], grows=True)
+    sentence = "This file is empty. Export it again, and send the new one."
+    yield "a sentence", import_sources.working(failing, [sentence], grows=False)
     yield "superseded", import_sources.superseded(ledger(ImportState.CANCELED))
 
 
