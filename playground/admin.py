@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -11,9 +11,7 @@ from starlette.routing import Route
 from playground.driver import Driver
 from playground.loopback import local_only
 from playground.rates import Rates
-
-if TYPE_CHECKING:
-    from playground.server import Playground
+from playground.slack import Slack
 
 Json = dict[str, Any]
 
@@ -21,7 +19,7 @@ Json = dict[str, Any]
 class Admin:
     """The addresses under /play/admin. All take and give JSON; `team` names a team, the default one if missing."""
 
-    def __init__(self, slack: "Playground") -> None:
+    def __init__(self, slack: Slack) -> None:
         """Take the playground."""
         self.slack = slack
 

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from playground import company
-from playground.server import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, Playground
+from playground.server import Playground
+from playground.slack import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET
 
 
 def now() -> datetime:

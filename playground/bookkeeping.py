@@ -6,14 +6,14 @@ from playground import bank, books
 from playground.clockwork import RunDue
 from playground.company import FINANCE_ROOM, MAYA, PRIYA
 from playground.hands import Hands
-from playground.server import Playground
+from playground.slack import Slack
 
 CHART, LEDGER, PLAN, MARCH = "larkfield-chart.csv", "larkfield-ledger.csv", "larkfield-plan.csv", "larkfield-march.csv"
 LONGEST = 120  # seconds for all of it
 PAUSE = 0.1
 
 
-async def bring_in(slack: Playground, run_due: RunDue) -> None:
+async def bring_in(slack: Slack, run_due: RunDue) -> None:
     """The chart first, since the others name its accounts; then vouchers, plan, the bank's statement, and the weekly digest.
 
     Args:
@@ -40,7 +40,7 @@ async def bring_in(slack: Playground, run_due: RunDue) -> None:
         await hands.close(MAYA)
 
 
-async def _until(slack: Playground, run_due: RunDue, words: str) -> None:
+async def _until(slack: Slack, run_due: RunDue, words: str) -> None:
     """Go on until the bot has told Priya so; the bot's own worker may have the file in hand already."""
     while True:
         await run_due()

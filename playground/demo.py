@@ -15,7 +15,8 @@ from playground.clockwork import MovableClock, RunDue
 from playground.jumps import JUMPS, Jumps
 from playground.listening import listening
 from playground.sample import START, open_company
-from playground.server import BOT_TOKEN, SIGNING_SECRET, Playground
+from playground.server import Playground
+from playground.slack import BOT_TOKEN, SIGNING_SECRET
 
 log = logging.getLogger(__name__)
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from playground.company import Person
-from playground.server import Playground
+from playground.slack import Slack
 from playground.workspace import Message, View
 
 
@@ -14,7 +14,7 @@ class Hands:
         slack: where they act.
     """
 
-    def __init__(self, slack: Playground) -> None:
+    def __init__(self, slack: Slack) -> None:
         self.slack = slack
 
     def form(self, who: Person) -> View:

@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from playground.clockwork import MovableClock, RunDue, run_until
-from playground.server import Playground
+from playground.slack import Slack
 
 HOME_ZONE = "Europe/Stockholm"  # where Larkfield Cycles has its office, and the page its clock
 ZONES = (HOME_ZONE, "America/New_York")
@@ -32,7 +32,7 @@ class Jumps:
         turn: who holds it keeps the clock from being moved.
     """
 
-    def __init__(self, slack: Playground, clock: MovableClock, run_due: RunDue, turn: asyncio.Lock) -> None:
+    def __init__(self, slack: Slack, clock: MovableClock, run_due: RunDue, turn: asyncio.Lock) -> None:
         self._slack = slack
         self._clock = clock
         self._run_due = run_due

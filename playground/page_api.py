@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
@@ -14,11 +14,9 @@ from playground.answers import Answer
 from playground.driver import Driver
 from playground.errors import SlackError
 from playground.loopback import local_only
+from playground.slack import Slack
 from playground.typed import as_command, as_message
 from playground.workspace import Channel, File, Message, View
-
-if TYPE_CHECKING:
-    from playground.server import Playground
 
 Json = dict[str, Any]
 Act = Callable[[Driver, Json], Awaitable[Json]]
@@ -27,7 +25,7 @@ Act = Callable[[Driver, Json], Awaitable[Json]]
 class PageApi:
     """Answers the page. Every address takes `as`, the acting person, and may take `team`."""
 
-    def __init__(self, slack: "Playground") -> None:
+    def __init__(self, slack: Slack) -> None:
         """Take the playground."""
         self.slack = slack
         self._streams: set[asyncio.Queue[str | None]] = set()

@@ -11,7 +11,7 @@ from playground.clockwork import STEP, MovableClock
 from playground.company import DAILY_HUDDLE, GRACE, LUIS, MAYA, OPERATIONS_ROOM, Person, move_in
 from playground.hands import Hands
 from playground.script import DAYS, FRIDAY_BLOCKER, MESSAGE, ROLES, Day, Said
-from playground.server import Playground
+from playground.slack import Slack
 from playground.tying import Tying
 
 HOME_ZONE = ZoneInfo("Europe/Stockholm")
@@ -30,7 +30,7 @@ class Week:
         run_due: lets the bot do what is due.
     """
 
-    def __init__(self, slack: Playground, clock: MovableClock, run_due: RunDue) -> None:
+    def __init__(self, slack: Slack, clock: MovableClock, run_due: RunDue) -> None:
         self._slack = slack
         self._hands = Hands(slack)
         self._buying = Buying(self._hands)
@@ -124,6 +124,6 @@ class Week:
         await self._hands.send(LUIS, {"outcome": outcome, "lesson": ["lesson"]})
 
 
-async def open_company(slack: Playground, clock: MovableClock, run_due: RunDue) -> None:
+async def open_company(slack: Slack, clock: MovableClock, run_due: RunDue) -> None:
     """Fill the workspace, and let its people use the bot until Wednesday morning."""
     await Week(slack, clock, run_due).live()

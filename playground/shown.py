@@ -1,18 +1,16 @@
 """What the page shows, as JSON."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from playground import describe
 from playground.driver import Driver
+from playground.slack import Slack
 from playground.workspace import File, Message, Workspace
-
-if TYPE_CHECKING:
-    from playground.server import Playground
 
 Json = dict[str, Any]
 
 
-def boot(slack: "Playground", team: Driver) -> Json:
+def boot(slack: Slack, team: Driver) -> Json:
     """What the page needs once."""
     manifest, workspace = slack.world.manifest, team.workspace
     now = slack.world.clock()

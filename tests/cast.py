@@ -12,7 +12,7 @@ from bot.settings import Settings
 from playground import Message, Playground, View
 from playground.clockwork import MovableClock, run_until
 from playground.company import move_in
-from playground.server import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET
+from playground.slack import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET
 from tests.clocks import WEDNESDAY
 
 MANIFEST = Path(app.__file__).with_name("manifest.yaml")

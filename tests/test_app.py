@@ -20,7 +20,7 @@ import app
 import migrations
 from bot import doctor
 from bot.settings import Settings
-from playground.server import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET
+from playground.slack import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET
 from tests.cast import Company, settings_for
 
 APP = str(Path(app.__file__))

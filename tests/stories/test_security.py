@@ -15,7 +15,7 @@ import app
 from bot.slack.gateway import DeadToken
 from models.member import Member
 from models.team import Team
-from playground.server import BOT_TOKEN, SIGNING_SECRET
+from playground.slack import BOT_TOKEN, SIGNING_SECRET
 from tests.cast import Company, settings_for
 
 COMMAND = urlencode(
