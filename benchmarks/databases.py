@@ -28,6 +28,7 @@ class Databases:
     def __init__(self, folder: Path, host: str) -> None:
         self._folder = folder
         self._host = host
+        self._made: list[str] = []
 
     async def fresh(self, kind: str) -> str:
         """A new database's address."""
@@ -38,6 +39,7 @@ class Databases:
             connection = await asyncpg.connect(host=self._host, user="postgres", database="postgres")
             await connection.execute(f"CREATE DATABASE {name}")
             await connection.close()
+            self._made.append(name)
             url = f"postgresql+asyncpg://postgres:@/{name}?host={self._host}"
         await migrations.upgrade(url)
         engine = create_async_engine(url)
@@ -53,6 +55,13 @@ class Databases:
             await connection.execute("VACUUM ANALYZE")  # which it does by itself within a minute
             await connection.execute("CHECKPOINT")
             await connection.close()
+
+    async def drop(self) -> None:
+        """What was made in PostgreSQL goes, so that it does not sweep there while others are measured."""
+        connection = await asyncpg.connect(host=self._host, user="postgres", database="postgres")
+        while self._made:
+            await connection.execute(f"DROP DATABASE {self._made.pop()} WITH (FORCE)")
+        await connection.close()
 
 
 @contextlib.contextmanager

@@ -65,4 +65,7 @@ def _measure(name: str, made: Databases, full: bool) -> list[Figure]:
 
 
 async def _run(part: Part, made: Databases, full: bool) -> list[Figure]:
-    return await part(made, full)
+    try:
+        return await part(made, full)
+    finally:
+        await made.drop()

@@ -38,6 +38,8 @@ async def _against_bare(databases: Databases, kind: str, number: int) -> list[Fi
     two = await purchase_seeds.seed(await databases.fresh(kind), WARM + number * (ALONE + CROWD))
     five = await purchase_seeds.seed(await databases.fresh(kind), WARM + number * FIVES, five=True)
     url = await databases.fresh(kind)
+    for one in (two.url, five.url, url):
+        await databases.settle(one)
     rounds: dict[str, list[tuple[Turn, Turn]]] = {}
     with (
         processes.playground() as slack,
