@@ -65,7 +65,5 @@ def _measure(name: str, made: Databases, full: bool) -> list[Figure]:
 
 
 async def _run(part: Part, made: Databases, full: bool) -> list[Figure]:
-    try:
-        return await part(made, full)
-    finally:
-        await made.drop()
+    await made.drop()  # what the part before left
+    return await part(made, full)
