@@ -1,5 +1,6 @@
 """How long the bot takes from start to ready, and what it weighs when nothing happens."""
 
+import asyncio
 import statistics
 import time
 
@@ -27,7 +28,7 @@ async def measure(databases: Databases, full: bool) -> list[Figure]:
                     processes.ready(port, process)
                     seconds.append(time.perf_counter() - start)
                     if number == STARTS - 1:
-                        time.sleep(REST)  # noqa: ASYNC251  nothing else goes on here
+                        await asyncio.sleep(REST)
                         memory = psutil.Process(process.pid).memory_info().rss / 1e6
         figures.append(results.below("start to ready: seconds", kind, statistics.median(seconds), 2))
         figures.append(results.below("idle memory: MB", kind, memory, 150))

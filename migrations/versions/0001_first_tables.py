@@ -443,63 +443,18 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("plan_item", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_plan_item_team_id_prompt_id"))
-        batch_op.drop_index(batch_op.f("ix_plan_item_team_id_huddle_id_user_id"))
-        batch_op.drop_index(batch_op.f("ix_plan_item_team_id_done_prompt_id"))
-
     op.drop_table("plan_item")
-    with op.batch_alter_table("prompt", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_prompt_team_id_user_id_due_at"))
-        batch_op.drop_index(batch_op.f("ix_prompt_team_id_state_due_at"))
-        batch_op.drop_index(batch_op.f("ix_prompt_team_id_nudge_at"))
-
     op.drop_table("prompt")
     op.drop_table("lesson")
-    with op.batch_alter_table("blocker_copy", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_blocker_copy_team_id_user_id_day"))
-        batch_op.drop_index(batch_op.f("ix_blocker_copy_team_id_blocker_id"))
-
     op.drop_table("blocker_copy")
-    with op.batch_alter_table("participant", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_participant_team_id_user_id"))
-
     op.drop_table("participant")
-    with op.batch_alter_table("huddle_round", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_huddle_round_team_id_closed_at_closes_at"))
-
     op.drop_table("huddle_round")
-    with op.batch_alter_table("blocker", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_blocker_team_id_state_raiser_id"))
-        batch_op.drop_index(batch_op.f("ix_blocker_team_id_state_owner_id"))
-        batch_op.drop_index(batch_op.f("ix_blocker_team_id_escalates_at"))
-
     op.drop_table("blocker")
-    with op.batch_alter_table("receipt", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_receipt_team_id_at"))
-
     op.drop_table("receipt")
-    with op.batch_alter_table("message", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_message_team_id_slot_at"))
-        batch_op.drop_index(batch_op.f("ix_message_team_id_parent_key"))
-        batch_op.drop_index(batch_op.f("ix_message_team_id_due_at"))
-        batch_op.drop_index(batch_op.f("ix_message_team_id_channel_slot_at"))
-
     op.drop_table("message")
-    with op.batch_alter_table("member", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_member_team_id_reminder_at"))
-        batch_op.drop_index(batch_op.f("ix_member_team_id_profile_due_at"))
-
     op.drop_table("member")
-    with op.batch_alter_table("huddle", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_huddle_team_id_roster_due_at"))
-        batch_op.drop_index(batch_op.f("ix_huddle_team_id_next_at"))
-
     op.drop_table("huddle")
     op.drop_table("audit_head")
-    with op.batch_alter_table("audit_errand", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_audit_errand_team_id_due_at"))
-
     op.drop_table("audit_errand")
     op.drop_table("audit_entry")
     op.drop_table("absence")

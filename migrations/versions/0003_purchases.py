@@ -422,62 +422,14 @@ def downgrade() -> None:
     with op.batch_alter_table("team", schema=None) as batch_op:
         batch_op.drop_column("purchases_channel")
 
-    with op.batch_alter_table("purchase_vote", schema=None) as batch_op:
-        batch_op.drop_index(
-            "uq_purchase_vote_seat", sqlite_where=sa.literal_column("approve"), postgresql_where=sa.literal_column("approve")
-        )
-        batch_op.drop_index(
-            "uq_purchase_vote_right",
-            sqlite_where=sa.literal_column("approve"),
-            postgresql_where=sa.literal_column("approve"),
-        )
-        batch_op.drop_index(batch_op.f("ix_purchase_vote_team_id_voter_id_at"))
-
     op.drop_table("purchase_vote")
-    with op.batch_alter_table("purchase_version", schema=None) as batch_op:
-        batch_op.drop_index(
-            "ix_purchase_version_redraw",
-            sqlite_where=sa.literal_column("redraw"),
-            postgresql_where=sa.literal_column("redraw"),
-        )
-        batch_op.drop_index(batch_op.f("ix_purchase_version_team_id_vendor_key_cost_centre_id_made_at"))
-        batch_op.drop_index(batch_op.f("ix_purchase_version_team_id_cost_centre_id_made_at"))
-
     op.drop_table("purchase_version")
-    with op.batch_alter_table("purchase_question", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_purchase_question_team_id_purchase_id"))
-
     op.drop_table("purchase_question")
-    with op.batch_alter_table("purchase_notice", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_purchase_notice_team_id_due_at"))
-
     op.drop_table("purchase_notice")
-    with op.batch_alter_table("purchase_copy", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_purchase_copy_team_id_user_id_purchase_id"))
-
     op.drop_table("purchase_copy")
     op.drop_table("budget")
-    with op.batch_alter_table("purchase_policy", schema=None) as batch_op:
-        batch_op.drop_index(
-            "uq_purchase_policy_in_force",
-            sqlite_where=sa.literal_column("state = 'in_force'"),
-            postgresql_where=sa.literal_column("state = 'in_force'"),
-        )
-        batch_op.drop_index(batch_op.f("ix_purchase_policy_team_id_state"))
-
     op.drop_table("purchase_policy")
-    with op.batch_alter_table("purchase", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_purchase_team_id_state_requester_id"))
-        batch_op.drop_index(batch_op.f("ix_purchase_team_id_requester_id_number"))
-        batch_op.drop_index(batch_op.f("ix_purchase_team_id_for_id_number"))
-        batch_op.drop_index(batch_op.f("ix_purchase_team_id_next_at"))
-
     op.drop_table("purchase")
     op.drop_table("exchange_rate")
-    with op.batch_alter_table("delegation", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_delegation_team_id_to_id_last"))
-        batch_op.drop_index(batch_op.f("ix_delegation_team_id_from_id_last"))
-        batch_op.drop_index(batch_op.f("ix_delegation_team_id_due_at"))
-
     op.drop_table("delegation")
     op.drop_table("cost_centre")

@@ -427,33 +427,14 @@ def downgrade() -> None:
     op.drop_table("ledger_import")
     op.drop_table("explanation")
     op.drop_table("digest_issue")
-    with op.batch_alter_table("import_source", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_import_source_team_id_next_at"))
-
     op.drop_table("import_source")
     op.drop_table("import_shape")
     op.drop_table("figure")
-    with op.batch_alter_table("digest", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_digest_team_id_next_at"))
-        batch_op.drop_index(batch_op.f("ix_digest_team_id_asks_at"))
-
     op.drop_table("digest")
     op.drop_table("books")
-    with op.batch_alter_table("account", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_account_team_id_parent_code"))
-
     op.drop_table("account")
-    with op.batch_alter_table("open_item", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_open_item_team_id_due"))
-
     op.drop_table("open_item")
-    with op.batch_alter_table("monthly_total", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_monthly_total_team_id_import_id"))
-
     op.drop_table("monthly_total")
     op.drop_table("monthly_amount")
-    with op.batch_alter_table("ledger_place", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_ledger_place_team_id_import_id"))
-
     op.drop_table("ledger_place")
     op.drop_table("ledger_block")
