@@ -3,13 +3,13 @@
 Its owner could still lift this; the hash chain then shows what was done.
 
 Revision ID: 0002
-Revises: 0001
+Revises: 0001b
 """
 
 from alembic import op
 
 revision = "0002"
-down_revision = "0001"
+down_revision = "0001b"
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """Discrepancies: what they are, why they arise, where they are shown, and reminding people of them.
 
 Revision ID: 0005
-Revises: 0004
+Revises: 0004b
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0005"
-down_revision = "0004"
+down_revision = "0004b"
 branch_labels = None
 depends_on = None
 
