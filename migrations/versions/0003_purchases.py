@@ -1,4 +1,4 @@
-"""Purchases: requests, their versions and votes, delegations, the policy, cost centers, budgets, exchange rates.
+"""Purchases: requests, delegations, the policy, cost centers, budgets, exchange rates.
 
 Revision ID: 0003
 Revises: 0002
