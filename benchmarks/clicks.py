@@ -11,8 +11,8 @@ from benchmarks.results import Figure
 
 ROUNDS = 5
 WARM = 100  # clicks before anything is measured
-ALONE, TOGETHER = 250, 32
-CROWD = 800  # clicks a round, 32 at a time
+ALONE, TOGETHER = 500, 32
+CROWD = 640  # clicks a round, 32 at a time
 STOCK = 50
 
 

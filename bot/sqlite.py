@@ -18,7 +18,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 READERS = 4  # connections
 BEGIN_WRITING = "BEGIN IMMEDIATE"
 PATIENCE = 5000  # milliseconds to wait for another process that writes
-PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={PATIENCE}", "foreign_keys=ON")
+PAGES = 4000  # in the log until somebody's commit copies them to their place: one click in 500 waits for that
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    f"wal_autocheckpoint={PAGES}",
+    f"busy_timeout={PATIENCE}",
+    "foreign_keys=ON",
+)
 
 
 class Connection(aiosqlite.Connection):
