@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from bot.database import Tx
 from bot.ledgers import counts
-from bot.scoping import prepared
+from bot.storage.scoping import prepared
 from models.account import Account
 from models.account_kind import Kind
 from models.books import Books

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from bot import members
 from bot.database import Tx
-from bot.scoping import earliest
+from bot.storage.scoping import earliest
 from bot.views import audits as view
 from models.audit_entry import AuditEntry
 from models.audit_errand import LEASE, AuditErrand, Task

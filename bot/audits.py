@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from bot import members
 from bot.database import Tx
 from bot.exports import csv_bytes
-from bot.scoping import prepared
+from bot.storage.scoping import prepared
 from bot.views import audits as view
 from models.audit_entry import AuditEntry
 from models.audit_head import AuditHead

@@ -17,12 +17,12 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
-from bot import postgresql, statements
 from bot.clock import Clock
-from bot.scoping import EARLIEST, all_earliest, scope, session_of
-from bot.sqlite import READERS
-from bot.sqlite import engines as sqlite_engines
-from bot.turns import Line, Place
+from bot.storage import postgresql, statements
+from bot.storage.scoping import EARLIEST, all_earliest, scope, session_of
+from bot.storage.sqlite import READERS
+from bot.storage.sqlite import engines as sqlite_engines
+from bot.storage.turns import Line, Place
 from models.audit_entry import GENESIS, AuditEntry
 from models.base import Base, Numbered, Scoped
 from models.heartbeat import Heartbeat

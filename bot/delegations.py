@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from bot import absences, members, purchase_reminders, rows
 from bot.database import Tx
-from bot.scoping import earliest
+from bot.storage.scoping import earliest
 from bot.views import delegations as view
 from models.delegation import Delegation
 from models.member import Absence, Department, Member, Role

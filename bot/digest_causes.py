@@ -17,7 +17,7 @@ from bot.database import Content, Tx
 from bot.digest_numbers import Numbers
 from bot.prose import dates
 from bot.prose.directions import line as one_line
-from bot.scoping import earliest
+from bot.storage.scoping import earliest
 from bot.views import digests as view
 from bot.views import variances
 from bot.working_hours import Diary

@@ -11,7 +11,7 @@ from bot.database import Tx
 from bot.digest_numbers import Numbers
 from bot.digest_work import Work
 from bot.prose import dates
-from bot.scoping import earliest
+from bot.storage.scoping import earliest
 from bot.views import digest_forms as forms
 from bot.views import digests as view
 from bot.views.blocks import View

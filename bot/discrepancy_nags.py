@@ -17,7 +17,7 @@ from bot import discrepancy_rules, discrepancy_turns, members
 from bot.blocker_people import backup_of
 from bot.database import Content, Tx
 from bot.discrepancy_sights import seen
-from bot.scoping import earliest
+from bot.storage.scoping import earliest
 from bot.views import discrepancy_nags as view
 from bot.views.discrepancies import Asked, Seen
 from bot.working_hours import Diary, at_work

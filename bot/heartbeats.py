@@ -7,8 +7,8 @@ from typing import cast
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot import statements
 from bot.database import Database
+from bot.storage import statements
 from models.heartbeat import Heartbeat
 
 NAME = "worker"

@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from bot import absences, huddle_changes, huddle_rounds
 from bot.database import Tx
 from bot.huddle_rounds import Found
-from bot.scoping import earliest
+from bot.storage.scoping import earliest
 from bot.views import huddles as view
 from bot.views.blocks import Content
 from models.huddle import Huddle

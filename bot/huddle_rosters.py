@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from bot import huddle_changes, members
 from bot.database import Tx
-from bot.scoping import earliest
+from bot.storage.scoping import earliest
 from bot.views import huddle_notices as notices
 from models.huddle import ROSTER_BEFORE, Huddle, Participant
 from models.member import Member

@@ -7,7 +7,7 @@ from sqlalchemy.orm import aliased
 
 from bot import absences, huddle_summaries
 from bot.database import Content, Tx
-from bot.scoping import earliest, limit, prepared
+from bot.storage.scoping import earliest, limit, prepared
 from bot.views import huddle_notices as notices
 from bot.views import huddles as view
 from models.huddle import LATEST, Huddle, Participant

@@ -14,10 +14,10 @@ import sqlalchemy as sa
 from bot import imports, members
 from bot.database import Tx
 from bot.outside import Outside
-from bot.scoping import earliest
 from bot.sources.arrivals import Arrival, Trouble
 from bot.sources.queries import checked
 from bot.sources.web_addresses import Paging, Proof
+from bot.storage.scoping import earliest
 from bot.views import import_sources as view
 from models.import_source import ADDRESS_LONGEST, LEASE, NAME_LONGEST, TOLD, ImportSource, SourceKind
 from models.ledger_import import ImportState, LedgerImport

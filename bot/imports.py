@@ -19,8 +19,8 @@ from bot import (
 )
 from bot.accounts import Entry
 from bot.database import Tx
-from bot.scoping import earliest
 from bot.sources.reading import Reading
+from bot.storage.scoping import earliest
 from bot.views import imports as view
 from models.account import Account
 from models.import_shape import ImportShape

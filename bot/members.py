@@ -6,8 +6,8 @@ import sqlalchemy as sa
 
 from bot.database import Tx
 from bot.prose.lists import joined
-from bot.scoping import prepared
 from bot.slack.profile import Profile
+from bot.storage.scoping import prepared
 from bot.views import members as view
 from bot.views import welcome
 from models.member import Department, Member, Role

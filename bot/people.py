@@ -17,8 +17,8 @@ from bot import (
     root_causes,
 )
 from bot.database import Tx
-from bot.scoping import earliest
 from bot.slack.profile import Profile
+from bot.storage.scoping import earliest
 from models.member import Member
 
 AGAIN = timedelta(days=7)  # user_change events come in between

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from bot.database import Tx
-from bot.scoping import earliest
+from bot.storage.scoping import earliest
 from models.message import Message
 from models.purchase_errand import PurchaseErrand
 from models.receipt import Receipt

@@ -10,7 +10,7 @@ from bot.database import Content, New, Tx
 from bot.prose.lists import joined
 from bot.purchase_people import Right
 from bot.purchase_standings import Held
-from bot.scoping import limit, prepared
+from bot.storage.scoping import limit, prepared
 from bot.views import purchase_news as news
 from bot.views import purchases as view
 from models.member import Member

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from bot import members, purchases
 from bot.database import Tx
-from bot.scoping import earliest
+from bot.storage.scoping import earliest
 from bot.views import purchase_files as view
 from models.purchase_errand import PurchaseErrand
 from models.refusal import Refusal

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from bot import members, purchase_records
 from bot.database import New, Tx
-from bot.scoping import earliest
+from bot.storage.scoping import earliest
 from bot.views import purchase_notices as view
 from models.message import Lane
 from models.purchase import Purchase

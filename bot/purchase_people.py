@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from bot.database import Tx
-from bot.scoping import prepared
+from bot.storage.scoping import prepared
 from models.delegation import Delegation
 from models.member import Absence, Department, Member, Role
 from models.purchase import Purchase

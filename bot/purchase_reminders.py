@@ -16,7 +16,7 @@ from bot import purchase_copies as copies
 from bot import purchase_people as people
 from bot.database import Tx
 from bot.purchase_standings import Held
-from bot.scoping import earliest
+from bot.storage.scoping import earliest
 from bot.views import purchase_reminders as view
 from bot.views import purchases as card
 from bot.working_hours import Diary

@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, defer
 from bot import purchase_people as people
 from bot.database import Tx
 from bot.purchase_people import Right
-from bot.scoping import limit, prepared
+from bot.storage.scoping import limit, prepared
 from models import purchase_seats
 from models.audit_entry import AuditEntry
 from models.member import Member

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from bot import cost_centres, exchange_rates, members, purchase_policies
 from bot.database import Tx
-from bot.scoping import prepared
+from bot.storage.scoping import prepared
 from models.base import UtcDateTime
 from models.currency import CODES
 from models.money import Money, read_amount

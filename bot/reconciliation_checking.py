@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from bot import accounts, reconciliation_signing, reconciliations
 from bot.database import Tx
 from bot.reconciliation_dues import VOUCHED
-from bot.scoping import earliest
+from bot.storage.scoping import earliest
 from models.period import Month
 from models.reconciliation import Reconciliation
 from models.reconciliation_match import MatchRun

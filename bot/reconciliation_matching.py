@@ -17,7 +17,7 @@ from bot import reconciliation_lines as lines
 from bot.database import Tx
 from bot.matching import SAME_SIDE, Certainty, Group, Left, Limits, Reason
 from bot.reconciliation_lines import Line
-from bot.scoping import earliest
+from bot.storage.scoping import earliest
 from models.period import Month
 from models.reconciliation_match import Match, MatchLine, MatchRun, MatchState, OpenLine, Side
 from models.statement import Statement

@@ -6,8 +6,8 @@ import sqlalchemy as sa
 
 from bot import blocker_reminders
 from bot.database import Tx, Workspace
-from bot.scoping import earliest
 from bot.slack.gateway import Slack
+from bot.storage.scoping import earliest
 from models.blocker import Blocker
 
 _NEXT = earliest(Blocker.escalates_at)

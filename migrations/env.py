@@ -8,7 +8,8 @@ from alembic import context
 from sqlalchemy.ext.asyncio import create_async_engine
 
 import models.tables
-from bot import settings, sqlite
+from bot import settings
+from bot.storage import sqlite
 from models.base import Base, UtcDateTime, Words
 
 assert models.tables  # noqa: S101  importing it fills the metadata

@@ -81,14 +81,32 @@ def test_the_scope_is_set_aside_in_its_own_places_only() -> None:
     allowed = {
         "bot/database.py",
         "bot/heartbeats.py",
-        "bot/scoping.py",
+        "bot/storage/scoping.py",
         "bot/slack/installations.py",
-        "bot/statements.py",
+        "bot/storage/statements.py",
     }
     users = {
         str(path.relative_to(HOUSE)) for path in sources("bot", "handlers", "jobs") if "team_stamped" in path.read_text()
     }
     assert users <= allowed
+
+
+def called(node: ast.AST) -> list[tuple[ast.Call, str]]:
+    """Each call in it, with the name of what is called."""
+    calls = [each for each in ast.walk(node) if isinstance(each, ast.Call)]
+    return [(call, getattr(call.func, "attr", getattr(call.func, "id", ""))) for call in calls]
+
+
+def test_a_prepared_query_says_its_limit_in_the_statement() -> None:
+    guessed = [
+        f"{path.relative_to(HOUSE)}:{inner.lineno}"
+        for path in sources("bot", "jobs")
+        for outer, made in called(ast.parse(path.read_text()))
+        if made in ("prepared", "earliest")
+        for inner, name in called(outer)
+        if name == "limit" and isinstance(inner.func, ast.Attribute) and not isinstance(inner.args[0], ast.Call)
+    ]
+    assert guessed == [], "PostgreSQL plans these anew each time: give them limit() of bot/storage/scoping.py"
 
 
 GIVES_AN_ID = {"button", "modal", "select", "search", "ticks", "radio"}
@@ -98,10 +116,9 @@ def ids_in_views() -> set[str]:
     """Every id such as ``blocker.clear`` that a view gives to a button, a menu or a form that is sent."""
     found = set()
     for path in sources("bot/views"):
-        for node in ast.walk(ast.parse(path.read_text())):
-            if not isinstance(node, ast.Call) or not node.args:
+        for node, name in called(ast.parse(path.read_text())):
+            if not node.args:
                 continue
-            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
             first = node.args[0]
             only_shown = any(
                 word.arg == "submit" and isinstance(word.value, ast.Constant) and word.value.value is None

@@ -18,8 +18,8 @@ import sqlalchemy as sa
 
 from bot import deliveries
 from bot.database import Database, Tx, Workspace
-from bot.scoping import earliest, prepared
 from bot.slack.gateway import TIMEOUT, Permanent, Sent, Slack, TryLater, Unknown
+from bot.storage.scoping import earliest, prepared
 from bot.views.charts import without_charts
 from models.message import IfUnsure, Message
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 
 from bot import members
 from bot.database import Database, Workspace
-from bot.scoping import Unscoped, prepared
+from bot.storage.scoping import Unscoped, prepared
 from models.base import Base
 from models.heartbeat import Heartbeat
 from models.member import Member, Role

@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
-from bot.scoping import limit, prepared
+from bot.storage.scoping import limit, prepared
 from models.audit_entry import AuditEntry
 from models.base import Numbered, Scoped, UtcDateTime
 from models.message import Message
