@@ -19,6 +19,7 @@ from bot.prose import mends
 from bot.slack import profile
 
 TIMEOUT = 10  # seconds; the outbox's lease must be longer
+UPLOAD = 45  # seconds for a file's content: 10 MB over a slow line
 EVENT_TYPE = "tandem_message"
 HARMLESS_LATER = {"ratelimited", "service_unavailable", "team_added_to_org", "accesslimited", "request_timeout"}
 DEAD = {"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive"}
@@ -149,9 +150,24 @@ class Slack:
         """Put a file into a channel, or into the direct messages with somebody (`D…`, `U…`)."""
         if channel.startswith(("U", "W")):
             channel = await self.direct_channel(channel)
-        await self._call(
-            self._client.files_upload_v2, channel=channel, filename=filename, content=content, initial_comment=comment
-        )
+        told = await self._call(self._client.files_getUploadURLExternal, filename=filename, length=len(content))
+        await self._put(str(told["upload_url"]), content)
+        files = [{"id": told["file_id"], "title": filename}]
+        complete = self._client.files_completeUploadExternal
+        await self._call(complete, files=files, channel_id=channel, initial_comment=comment)
+
+    async def _put(self, url: str, content: bytes) -> None:
+        """A file's content, to the address that Slack gave for it. Nobody sees it before it is complete."""
+        session = self._client.session
+        assert session is not None  # noqa: S101  every client of ours is given the shared session
+        try:
+            async with session.post(url, data=content, timeout=aiohttp.ClientTimeout(UPLOAD)) as answer:
+                if answer.status >= 500:
+                    raise TryLater(timedelta(seconds=5))
+                if answer.status >= 400:
+                    raise Permanent(f"upload_{answer.status}")
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise TryLater(timedelta(seconds=5)) from error
 
     async def file(self, file_id: str) -> dict[str, Any]:
         """A file as Slack describes it (``id``, ``name``, ``size``, ``filetype``, ``permalink``)."""
