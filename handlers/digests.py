@@ -1,20 +1,17 @@
 """Leads set the weekly digest up, look at it before it goes out, send it again and stop it."""
 
-import asyncio
 from datetime import time
 
 from bot import digests, members
-from bot.slack.gateway import Permanent, SlackFailure
 from bot.views import digest_forms as forms
 from bot.views.blocks import View, sentence
+from handlers.channels import people_in
 from handlers.forms import whole_number
 from handlers.listening import Answer, Call, Open, Replace, Say, action
 from handlers.listening import view as form
 from models.calendar import local_day
 from models.member import Role
 from models.refusal import Refusal
-
-PATIENCE = 1.5  # seconds for Slack to say whether the bot can use the channel
 
 
 @action("digest.open")
@@ -57,7 +54,7 @@ async def edit(call: Call) -> Answer | None:
 
 async def _save(call: Call, digest_id: int | None) -> Answer | None:
     channel, weekday, at = _filled(call)
-    await _require_usable(call, channel)
+    await people_in(call.slack, channel)  # refused where the bot cannot post; where Slack is slow, the outbox will tell
     async with call.workspace.begin() as tx:
         if not await tx.once(call.key):
             return None
@@ -102,14 +99,3 @@ def _filled(call: Call) -> tuple[str, int, time]:
     if at is None:
         raise Refusal("Choose a time.", field="at")
     return channel, int(weekday), at
-
-
-async def _require_usable(call: Call, channel: str) -> None:
-    """Refuses a channel that the bot cannot use; where Slack does not say at once, the outbox will."""
-    try:
-        async with asyncio.timeout(PATIENCE):
-            await call.slack.people_in(channel)
-    except Permanent as refused:
-        raise Refusal(refused.mend, field="channel") from refused
-    except (SlackFailure, TimeoutError):
-        return

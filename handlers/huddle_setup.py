@@ -1,21 +1,19 @@
 """Leads set up, change, pause and speed up huddles."""
 
-import asyncio
 from datetime import date
 
 from bot import huddles
 from bot.huddles import Plan
-from bot.slack.gateway import Permanent, Slack, SlackFailure
 from bot.views import huddle_setup as view_of
 from bot.views import places
 from bot.views.blocks import sentence
+from handlers.channels import people_in
 from handlers.forms import Form, whole_number
 from handlers.listening import Answer, Call, Open, Replace, Say, action, view
 from models.huddle import Huddle, Kind
 from models.huddle_schedule import Schedule
 from models.refusal import Refusal
 
-PATIENCE = 1.5  # seconds for Slack to say who is in the channel; if it takes longer a job asks again
 MOST_QUESTIONS = 5
 
 
@@ -42,7 +40,7 @@ async def open_busy(call: Call) -> Answer:
 async def set_up(call: Call) -> Answer | None:
     """A new huddle was filled in."""
     plan = _plan(call.form)
-    people = await _people_in(call.slack, plan.channel)
+    people = await people_in(call.slack, plan.channel)
     async with call.workspace.begin() as tx:
         if not await tx.once(call.key):
             return None
@@ -54,7 +52,7 @@ async def set_up(call: Call) -> Answer | None:
 async def edit(call: Call) -> Answer | None:
     """A huddle was changed."""
     plan = _plan(call.form)
-    people = await _people_in(call.slack, plan.channel)
+    people = await people_in(call.slack, plan.channel)
     async with call.workspace.begin() as tx:
         if not await tx.once(call.key):
             return None
@@ -111,19 +109,6 @@ def _shown(call: Call, form: dict[str, object], words: str) -> Answer:
 
 def _told(huddle: Huddle, act: str, then: str) -> Answer:
     return Say(sentence(view_of.done(huddle, act, then)))
-
-
-async def _people_in(slack: Slack, channel: str) -> list[str] | None:
-    """Who is in the channel; None when Slack does not say at once. Refuses a channel the bot cannot use."""
-    if not channel:
-        return None
-    try:
-        async with asyncio.timeout(PATIENCE):
-            return await slack.people_in(channel)
-    except Permanent as refused:
-        raise Refusal(refused.mend, field="channel") from refused
-    except (SlackFailure, TimeoutError):
-        return None
 
 
 def _plan(form: Form) -> Plan:
