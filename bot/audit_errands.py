@@ -4,7 +4,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from bot import members
+from bot import members, rows
 from bot.database import Tx
 from bot.storage.scoping import earliest
 from bot.views import audits as view
@@ -34,12 +34,7 @@ async def next_due(tx: Tx) -> datetime | None:
 
 async def claim(tx: Tx) -> AuditErrand | None:
     """Take up the oldest one that is due; it is due again when its lease ends."""
-    query = sa.select(AuditErrand).where(AuditErrand.due_at <= tx.now).order_by(AuditErrand.due_at, AuditErrand.id)
-    for errand in await tx.all(query):
-        mine = sa.and_(AuditErrand.id == errand.id, AuditErrand.due_at == errand.due_at)
-        if await tx.change(sa.update(AuditErrand).where(mine).values(due_at=tx.now + LEASE)):
-            return errand
-    return None
+    return await rows.claim(tx, AuditErrand, AuditErrand.due_at, LEASE)
 
 
 async def done(tx: Tx, errand: AuditErrand, verdict: Verdict | None = None) -> None:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 
-from bot import imports, members
+from bot import imports, members, rows
 from bot.database import Tx
 from bot.outside import Outside
 from bot.sources.arrivals import Arrival, Trouble
@@ -67,10 +67,7 @@ async def require(tx: Tx, by: str, source_id: int, *, lock: bool = False) -> Imp
     if lock:
         await tx.team(lock=True)
     await members.require(tx, by, Role.LEAD)
-    found = await (tx.lock if lock else tx.get)(ImportSource, source_id)
-    if found is None:
-        raise Refusal(UNKNOWN)
-    return found
+    return await rows.require(tx, ImportSource, source_id, UNKNOWN, lock=lock)
 
 
 # keeping
@@ -211,12 +208,7 @@ async def next_due(tx: Tx) -> datetime | None:
 
 async def claim(tx: Tx) -> ImportSource | None:
     """Take up the oldest one that is due; it is due again when the lease ends."""
-    query = sa.select(ImportSource).where(ImportSource.next_at <= tx.now).order_by(ImportSource.next_at, ImportSource.id)
-    for found in await tx.all(query.limit(10)):
-        mine = sa.and_(ImportSource.id == found.id, ImportSource.next_at == found.next_at)
-        if await tx.change(sa.update(ImportSource).where(mine).values(next_at=tx.now + LEASE)):
-            return await tx.lock(ImportSource, found.id)
-    return None
+    return await rows.claim(tx, ImportSource, ImportSource.next_at, LEASE)
 
 
 async def _held(tx: Tx, claimed: ImportSource) -> ImportSource | None:

@@ -15,6 +15,7 @@ from bot import (
     members,
     openings,
     reconciliation_dues,
+    rows,
     statement_imports,
 )
 from bot.accounts import Entry
@@ -110,10 +111,7 @@ async def require(tx: Tx, by: str, import_id: int, *, lock: bool = False) -> Led
     if lock:
         await tx.team(lock=True)
     await members.require(tx, by, Role.LEAD)
-    found = await (tx.lock if lock else tx.get)(LedgerImport, import_id)
-    if found is None:
-        raise Refusal(UNKNOWN)
-    return found
+    return await rows.require(tx, LedgerImport, import_id, UNKNOWN, lock=lock)
 
 
 # reading it
@@ -123,12 +121,7 @@ async def next_due(tx: Tx) -> datetime | None:
 
 async def claim(tx: Tx) -> LedgerImport | None:
     """Take up the oldest one that something is to be done with; it is due again when the lease ends."""
-    query = sa.select(LedgerImport).where(LedgerImport.due_at <= tx.now).order_by(LedgerImport.due_at, LedgerImport.id)
-    for found in await tx.all(query):
-        mine = sa.and_(LedgerImport.id == found.id, LedgerImport.due_at == found.due_at)
-        if await tx.change(sa.update(LedgerImport).where(mine).values(due_at=tx.now + LEASE)):
-            return found
-    return None
+    return await rows.claim(tx, LedgerImport, LedgerImport.due_at, LEASE)
 
 
 async def remembered(tx: Tx) -> dict[str, dict[str, Any]]:

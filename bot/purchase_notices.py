@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from bot import members, purchase_records
+from bot import members, purchase_records, rows
 from bot.database import New, Tx
 from bot.storage.scoping import earliest
 from bot.views import purchase_notices as view
@@ -46,14 +46,11 @@ async def next_due(tx: Tx) -> datetime | None:
 
 async def claim(tx: Tx) -> Notice | None:
     """Take the oldest one that is due; it is due again when its lease ends."""
-    query = sa.select(Notice).where(Notice.due_at <= tx.now).order_by(Notice.id).limit(10)
-    for notice in await tx.all(query):
-        mine = sa.and_(Notice.id == notice.id, Notice.due_at == notice.due_at)
-        taken = sa.update(Notice).where(mine).values(due_at=tx.now + LEASE, attempts=Notice.attempts + 1)
-        if await tx.change(taken) and (mine_now := await tx.lock(Notice, notice.id)) is not None:
-            mine_now.body = mine_now.body or await _body(tx, mine_now)
-            return mine_now
-    return None
+    notice = await rows.claim(tx, Notice, Notice.due_at, LEASE)
+    if notice is not None:
+        notice.attempts += 1
+        notice.body = notice.body or await _body(tx, notice)
+    return notice
 
 
 async def _body(tx: Tx, notice: Notice) -> str:
