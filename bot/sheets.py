@@ -1,6 +1,5 @@
-"""Sheets, and the file of them that people are sent."""
+"""Sheets of a file that people are sent; bot/workbooks.py writes it."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -27,15 +26,3 @@ class Sheet:
     columns: Sequence[Column]
     rows: Sequence[Sequence[Value]]
     totals: Sequence[Sequence[Value]] = ()
-
-
-async def workbook(sheets: Sequence[Sheet]) -> bytes:
-    """The XLSX file, written beside the loop, since it takes a while."""
-    return await asyncio.to_thread(_written, sheets)
-
-
-def _written(sheets: Sequence[Sheet]) -> bytes:
-    """What writes it is loaded by the first who wants one, so that nobody's start waits for it."""
-    from bot import workbooks
-
-    return workbooks.workbook(sheets)

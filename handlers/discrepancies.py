@@ -19,7 +19,6 @@ from bot.database import Tx
 from bot.discrepancies import Report
 from bot.discrepancy_imports import Line
 from bot.discrepancy_sights import seen
-from bot.sheets import workbook
 from bot.views import discrepancies as view
 from bot.views import discrepancy_forms as forms
 from bot.views import discrepancy_help
@@ -27,7 +26,7 @@ from bot.views import discrepancy_imports as import_view
 from bot.views import discrepancy_lists as lists
 from bot.views import root_causes as cause_view
 from bot.views.blocks import Content, View
-from handlers.files import hand_over
+from handlers.files import hand_over_sheets
 from handlers.introductions import introduce
 from handlers.listening import ACTIONS, Answer, Call, Open, Options, Say, action, command, search, shortcut
 from handlers.listening import view as form
@@ -117,8 +116,7 @@ async def export(call: Call) -> Answer | None:
         await discrepancy_files.note(tx, call.user)
     async with call.workspace.read() as tx:
         sheets = await discrepancy_files.gather(tx, call.user)
-    content = await workbook(sheets)
-    return await hand_over(call, discrepancy_files.FILE, content, discrepancy_files.COMMENT)
+    return await hand_over_sheets(call, discrepancy_files.FILE, sheets, discrepancy_files.COMMENT)
 
 
 # reporting

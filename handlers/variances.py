@@ -1,13 +1,12 @@
 """Actual against plan: the /variance command, its menus, its file, and sharing it."""
 
 from bot import variance_files, variance_names, variance_scopes, variances
-from bot.sheets import workbook
 from bot.variance_scopes import Scope
 from bot.views import blocks, variance_help
 from bot.views import variances as view
 from handlers import sharing
 from handlers.charted import answer
-from handlers.files import hand_over
+from handlers.files import hand_over_sheets
 from handlers.listening import Answer, Call, Options, Say, action, command, search
 from models.refusal import Refusal
 
@@ -55,8 +54,7 @@ async def get_file(call: Call) -> Answer | None:
     async with call.workspace.read() as tx:
         shown = await variances.compare(tx, scope_of(call.value))
         sheets = await variance_files.gather(tx, shown)
-    content = await workbook(sheets)
-    return await hand_over(call, variance_files.file_name(shown), content, view.comment(shown))
+    return await hand_over_sheets(call, variance_files.file_name(shown), sheets, view.comment(shown))
 
 
 @action("variance.share")
