@@ -205,13 +205,10 @@ async def save(
         "threshold_percent": threshold_percent,
         "tolerance_minor": tolerance_minor,
     }
-    for column, value in changes.items():
-        before = getattr(account, column)
-        if before != value:
-            setattr(account, column, value)
-            await tx.audit(by, "account.change", f"account:{account.code}", name=column, old=before, new=value)
-            if column == "tolerance_minor":
-                await reconciliation_dues.tolerance_changed(tx, account.id)
+    for column, before, value in rows.put(account, changes):
+        await tx.audit(by, "account.change", f"account:{account.code}", name=column, old=before, new=value)
+        if column == "tolerance_minor":
+            await reconciliation_dues.tolerance_changed(tx, account.id)
     account.is_guess = False
     return account
 

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from bot import members
+from bot import members, rows
 from bot.database import Tx
 from models.books import Books
 from models.currency import CODES
@@ -62,12 +62,9 @@ async def change(
         "threshold_percent": threshold_percent,
         "needs_both": needs_both,
     }
-    for name, value in changes.items():
-        before = getattr(kept, name)
-        if before != value:
-            setattr(kept, name, value)
-            kept.set_by = by
-            await tx.audit(by, "books.change", f"books:{name}", old=before, new=value)
+    for name, before, value in rows.put(kept, changes):
+        kept.set_by = by
+        await tx.audit(by, "books.change", f"books:{name}", old=before, new=value)
     return kept
 
 

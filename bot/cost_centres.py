@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from bot import members
+from bot import members, rows
 from bot.database import Tx
 from bot.views import cost_centres as view
 from models.cost_centre import CostCentre, read_code, read_name
@@ -82,12 +82,9 @@ async def save(
         return centre
     centre = await require_known(tx, cost_centre_id)
     changes = {"code": code, "name": name, "owner_id": owner, "backup_id": backup}
-    for column, value in changes.items():
-        before = getattr(centre, column)
-        if before != value:
-            setattr(centre, column, value)
-            what = column.removesuffix("_id")
-            await tx.audit(by, "cost_centre.change", subject(centre), name=what, old=before, new=value)
+    for column, before, value in rows.put(centre, changes):
+        what = column.removesuffix("_id")
+        await tx.audit(by, "cost_centre.change", subject(centre), name=what, old=before, new=value)
     if centre.close(tx.now) if closed else centre.reopen():
         await tx.audit(by, "cost_centre.close" if closed else "cost_centre.reopen", subject(centre))
     return centre

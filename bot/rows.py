@@ -1,5 +1,6 @@
-"""A row that somebody asks for or decides on, or that a job takes up."""
+"""A row that somebody asks for, decides on or changes, or that a job takes up."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, TypeVar
 
@@ -27,6 +28,14 @@ async def require(tx: Tx, kind: type[N], number: int, unknown: str, *, lock: boo
     if found is None:
         raise Refusal(unknown)
     return found
+
+
+def put(row: Numbered, values: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:
+    """Set columns of a row. Gives those that were different: (column, what it was, what it is)."""
+    changed = [(name, before, value) for name, value in values.items() if (before := getattr(row, name)) != value]
+    for name, _, value in changed:
+        setattr(row, name, value)
+    return changed
 
 
 async def claim(tx: Tx, kind: type[N], due: InstrumentedAttribute[Any], lease: timedelta) -> N | None:
