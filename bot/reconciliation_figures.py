@@ -260,7 +260,7 @@ def _gap(match: Match, seen: Seen) -> Item:
 
 def _item(line: Line, seen: Seen, found: Open) -> Item:
     mark = found.marks.get(line.key)
-    on_its_way = mark is not None and mark.on_its_way_in == seen.month.ordinal
+    on_its_way = mark is not None and (mark.on_its_way_in or 0) >= seen.month.ordinal
     return Item(line.key, line.name, line.minor, line.key in seen.discrepancies or line.key in found.later or on_its_way)
 
 

@@ -161,7 +161,8 @@ async def on_its_way(tx: Tx, by: str, account_id: int, month: Month, key: str) -
     side, import_id, row = line.place
     await tx.insert(OpenLine, side=side, import_id=import_id, row=row, account_id=account_id, reason="", others=[])
     mark = await tx.only(sa.select(OpenLine).where(*of))
-    mark.on_its_way_in, mark.said_by = month.ordinal, by
+    if (mark.on_its_way_in or 0) < month.ordinal:
+        mark.on_its_way_in, mark.said_by = month.ordinal, by
     await tx.flush()
     await tx.audit(by, "reconciliation.on_its_way", reconciliation_signing.subject(sight), line=key)
     return await reconciliations.sight(tx, sight.account, month)

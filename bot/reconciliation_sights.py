@@ -68,7 +68,7 @@ class Sight:
         return result.check is Check.STATEMENT and result.left is not None and abs(result.off) > self.account.tolerance_minor
 
     def _whole(self, result: Result) -> Item:
-        key = whole_key(result.check, self.account.id, self.month)
+        key = whole_key(result, self.account.id, self.month)
         return Item(key, "", result.off, key in self.seen.discrepancies)
 
     @property
@@ -97,9 +97,9 @@ class Sight:
         return self.month.last_day < self.today
 
 
-def whole_key(kind: Check, account_id: int, month: Month) -> str:
-    """What a discrepancy is made of when a check is off as a whole."""
-    return f"{kind.value}:{account_id}:{month.ordinal}"
+def whole_key(result: Result, account_id: int, month: Month) -> str:
+    """What a discrepancy is made of when a check is off as a whole, and by how much: it explains that amount alone."""
+    return f"{result.check.value}:{account_id}:{month.ordinal}:{result.off}"
 
 
 @dataclass(frozen=True)

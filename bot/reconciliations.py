@@ -24,6 +24,7 @@ from models.refusal import Refusal
 UNKNOWN_ACCOUNT = "I do not know that account. Type its number or part of its name, such as `1930` or `bank`."
 USAGE = "Type an account and a month, such as `/discrepancy reconcile 1930 october`."
 ONLY = "Only people in finance, leads and whoever answers for the account can do this."
+SHOWN = 5  # accounts named where several fit
 NEVER_BALANCED = "That account has no balance to check. Choose one of what we own or owe."
 
 
@@ -60,13 +61,22 @@ async def read_words(tx: Tx, words: str) -> tuple[Account | None, Month]:
 
 
 async def find_account(tx: Tx, words: str) -> Account | None:
-    """The balance account of that number, or the only one whose name has those words."""
+    """The balance account of that number or name, or the only one whose name has those words.
+
+    Raises:
+        Refusal: several have it, and which ones.
+    """
     wanted = words.casefold()
     chart = [account for account in await accounts.everything(tx) if has_balance(account)]
-    exact = [account for account in chart if wanted in (account.code.casefold(), account.name.casefold())]
+    coded = [account for account in chart if account.code.casefold() == wanted]
+    named = [account for account in chart if account.name.casefold() == wanted]
     some = [account for account in chart if all(word in account.label.casefold() for word in wanted.split())]
-    found = exact or some
-    return found[0] if len(found) == 1 or exact else None
+    found = coded or named or some
+    if len(found) > 1:
+        shown = "; ".join(account.label for account in found[:SHOWN])
+        more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
+        raise Refusal(f"Several accounts fit: {shown}{more}. Type its number.")
+    return found[0] if found else None
 
 
 def has_balance(account: Account) -> bool:

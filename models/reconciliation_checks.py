@@ -138,9 +138,18 @@ def check(figures: Figures) -> tuple[Result, ...]:
 
 
 def changes(before: Sequence[Sequence[Any]], now: Sequence[Result]) -> list[Result]:
-    """The checks whose numbers are not those that were signed (`Result.numbers`, through JSON)."""
+    """The checks whose numbers are not those that were signed (`Result.numbers`, through JSON).
+
+    What could not be checked then and ties by now only bears out what was signed.
+    """
     kept = {said[0]: list(said) for said in before}
-    return [result for result in now if kept.get(result.check.value) != result.numbers]
+    return [result for result in now if not _holds(kept.get(result.check.value, []), result.numbers)]
+
+
+def _holds(kept: list[Any], now: list[Any]) -> bool:
+    if kept[1:2] == [Verdict.UNCHECKED.value] and now[1] == Verdict.TIES.value:
+        return all(old in (None, new) for old, new in zip(kept[2:4], now[2:4], strict=True))
+    return kept == now
 
 
 def _compared(check: Check, left: int, right: int, tolerance: int = 0) -> Result:

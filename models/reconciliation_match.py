@@ -75,9 +75,10 @@ class MatchLine(Scoped, Base):
 
 
 class OpenLine(Scoped, Base):
-    """A line in no match, with the reason as the matching gave it; ``on_its_way_in`` (Month.ordinal): somebody said so.
+    """A line in no match, with the reason as the matching gave it.
 
-    ``others`` are the lines that the reason speaks of, as ``book:3:17``.
+    ``others`` are the lines that the reason speaks of, as ``book:3:17``. ``on_its_way_in`` (Month.ordinal) is the last month
+    of which somebody said so; it was on its way in the months before, too.
     """
 
     __tablename__ = "open_line"

@@ -18,6 +18,7 @@ from models.reconciliation import Reconciliation, SignOff
 from models.reconciliation_checks import Check, Lacking, Verdict
 from models.reconciliation_match import MatchState
 from models.refusal import Refusal
+from models.stated_balance import Moment, StatedBalance
 from models.voucher_break import VoucherBreak
 from tests.imports import ANN, LEA, trail
 from tests.reconciliations import (
@@ -112,6 +113,11 @@ async def test_all_is_explained_signed_and_stays_signed_when_the_check_arrives(w
             ("reviewer", ANN),
         ]
 
+    await signed(workspace, account, JANUARY)
+    late = await seen(workspace, account)
+    assert late.result(Check.OPENING).verdict is Verdict.TIES
+    assert late.current.is_signed, "the month before is signed late, and closes with what this one opened with"
+
     await state(workspace, MARCH)
     after = await seen(workspace, account)
     assert after.current.is_signed, "a check that arrives next month changes nothing that was signed"
@@ -120,6 +126,40 @@ async def test_all_is_explained_signed_and_stays_signed_when_the_check_arrives(w
     opening = march.result(Check.OPENING)
     assert (opening.verdict, opening.left, opening.right) == (Verdict.TIES, 1_580_00, 1_580_00)
     assert march.unexplained == [], "the card fee has its discrepancy, and the check has come"
+
+
+async def test_what_is_still_on_its_way_next_month_was_so_this_month_too(workspace: Workspace) -> None:
+    account = await bank(workspace)
+    await explain_all(workspace, account)
+    await signed(workspace, account)
+    await state(workspace, [Said("2027-03-03", "Rent back", "", "3", "1575.50")])
+    march = FEBRUARY.plus(1)
+    key = unexplained(await seen(workspace, account, march))[CHECK].key
+    await act(workspace, lambda tx: acts.on_its_way(tx, LEA, account, march, key))
+    assert CHECK not in unexplained(await seen(workspace, account, march))
+    await act(workspace, lambda tx: signing.look_again(tx, account, JANUARY))
+    february = await seen(workspace, account)
+    assert february.unexplained == []
+    assert february.current.is_signed
+
+
+async def test_a_discrepancy_explains_the_amount_it_was_made_of_and_no_other(workspace: Workspace) -> None:
+    account = await bank(workspace, statement=[])
+
+    async def say_it_closed_with(minor: int) -> None:
+        async with workspace.begin() as tx:
+            [one] = await tx.all(sa.select(LedgerImport))
+            await tx.change(sa.delete(StatedBalance))
+            month, moment = FEBRUARY.ordinal, Moment.CLOSING
+            tx.add(StatedBalance(import_id=one.id, account_id=account, month=month, moment=moment, amount_minor=minor))
+
+    for closed, amount in ((1_570_00, 10_00), (580_00, 1_000_00)):
+        await say_it_closed_with(closed)
+        [(result, item)] = (await seen(workspace, account)).unexplained
+        assert (result.check, item.minor) == (Check.MOVEMENT, amount)
+        await act(workspace, lambda tx: acts.make_all(tx, LEA, account, FEBRUARY))
+        assert (await seen(workspace, account)).unexplained == []
+    assert [made.amount_minor for made in await made_of_it(workspace)] == [10_00, 1_000_00]
 
 
 async def test_the_preparer_cannot_sign_and_two_at_once_sign_once(workspace: Workspace) -> None:
@@ -259,6 +299,9 @@ async def test_the_words_after_reconcile_are_understood_or_get_a_sentence(worksp
         assert await reconciliations.read_words(tx, "february") == (None, FEBRUARY)
         for words in ("9999 february", "sales", "<!channel>"):
             with pytest.raises(Refusal, match="I do not know that account"):
+                await reconciliations.read_words(tx, words)
+        for words in ("ow february", "ow"):
+            with pytest.raises(Refusal, match=r"fit: 2010 Owners; 2440 Owed to suppliers\. Type its number"):
                 await reconciliations.read_words(tx, words)
 
 
