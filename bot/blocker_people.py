@@ -38,13 +38,17 @@ async def backup_of(tx: Tx, user_id: str) -> str | None:
 
 
 async def leads(tx: Tx, blocker: Blocker) -> list[str]:
-    """The leads to turn to, best first: the huddle's, the raiser's, their backups, then all others and the admins."""
+    """The leads to turn to, best first: the huddle's, the raiser's, their backups, then all others and the admins.
+
+    Its own owner comes last: they have not cleared it, so somebody else says what is to become of it.
+    """
     huddle = await tx.get(Huddle, blocker.huddle_id) if blocker.huddle_id is not None else None
     near = [huddle.lead_id if huddle else None, await members.lead_of(tx, blocker.raiser_id)]
     near += [await backup_of(tx, lead) for lead in near if lead]
     far = [*await members.with_role(tx, Role.LEAD), *await members.with_role(tx, Role.ADMIN)]
     found = [await members.find(tx, user_id) for user_id in near if user_id]
-    return list(dict.fromkeys(lead.user_id for lead in [*found, *far] if lead and lead.may(Role.LEAD)))
+    turned_to = dict.fromkeys(lead.user_id for lead in [*found, *far] if lead and lead.may(Role.LEAD))
+    return sorted(turned_to, key=lambda user_id: user_id == blocker.owner_id)
 
 
 async def successor(tx: Tx, blocker: Blocker) -> str | None:

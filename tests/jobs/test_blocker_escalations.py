@@ -93,6 +93,15 @@ async def test_after_three_working_days_the_lead_has_three_choices_once(team: Wo
     assert await asked(team, LIU) == await asked(team, ROOT) == []
 
 
+async def test_a_lead_who_owns_it_is_not_the_one_who_decides_where_there_is_another(
+    team: Workspace, clock: FrozenClock
+) -> None:
+    await raised(team, owner=LEA)
+    await live(team, clock, berlin(3, 31))
+    assert [words for _, words in await asked(team, LEA) if "What should happen?" in words] == []
+    assert [when for when, _ in await asked(team, LIU)] == ["Mon 15 Mar 09:30"]
+
+
 async def test_holidays_do_not_count(team: Workspace, clock: FrozenClock) -> None:
     clock.at(berlin(3, 25, 12))  # the Thursday before Easter
     await raised(team)
