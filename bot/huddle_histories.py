@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from bot import members
+from bot import absences, members
 from bot.database import Tx
 from bot.huddle_rounds import Found
 from models.calendar import local_day
@@ -37,7 +37,7 @@ async def just_answered(tx: Tx, user_id: str) -> Found | None:
 
 
 async def next_for(tx: Tx, user_id: str) -> tuple[Huddle, datetime] | None:
-    """The huddle that asks this person next, and when; None when none will."""
+    """The huddle that asks this person next, and when, days away left out; None when none will."""
     zone = (await members.meet(tx, user_id)).zone
     query = (
         sa.select(Huddle)
@@ -45,9 +45,14 @@ async def next_for(tx: Tx, user_id: str) -> tuple[Huddle, datetime] | None:
         .where(Participant.user_id == user_id, Participant.left_at.is_(None), Huddle.paused_at.is_(None))
     )
     today = local_day(tx.now, zone)
+    away = await absences.coming(tx, [user_id], today - timedelta(days=1))
     coming: list[tuple[datetime, int, Huddle]] = []
     for huddle in await tx.all(query):
-        moments = (huddle.due(day, slot, zone) for day, slot in huddle.occurrences(today - timedelta(days=1)))
+        moments = (
+            huddle.due(day, slot, zone)
+            for day, slot in huddle.occurrences(today - timedelta(days=1))
+            if not any(absence.covers(day) for absence in away)
+        )
         at = next((at for at in moments if at is not None and at > max(tx.now, huddle.runs_from)), None)
         if at is not None:
             coming.append((at, huddle.id, huddle))

@@ -18,11 +18,13 @@ async def answer_now(call: Call) -> Answer:
         found = await huddle_rounds.open_for(tx, call.user)
         if len(found) == 1:
             return Open(await huddle_answers.form(tx, found[0][2].id, call.user, call.home_mark))
+        today = member.local(tx.now).date()
         if found:
-            return Say(huddles.choose(found))
+            return Say(huddles.choose(found, today))
         last = await huddle_histories.just_answered(tx, call.user)
         coming = await huddle_histories.next_for(tx, call.user)
-        return Say(huddles.nothing_open(coming, member.zone, member.local(tx.now).date(), last))
+        absence = await absences.is_away(tx, call.user, today)
+        return Say(huddles.nothing_open(coming, member.zone, today, last, absence.last if absence else None))
 
 
 @action("huddle.answer")

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.prose import dates
-from bot.views.blocks import Block, Content, actions, bold, button, channel, message, paragraph, person
+from bot.views.blocks import Block, Content, actions, bold, button, channel, clip, message, paragraph, person
 from models.huddle import Huddle
 from models.huddle_round import Prompt, Round
 
@@ -78,25 +78,39 @@ def deadline(round_: Round, asked: Prompt) -> str:
     return clock if local.date() == round_.day else f"{clock} on {dates.day(local.date())}"
 
 
-def choose(found: Sequence[tuple[Huddle, Round, Prompt]]) -> Content:
-    """Several huddles wait for an answer: which one now?"""
-    rows = [
-        actions(button("huddle.answer", huddle.name, asked.id, label=f"Answer {huddle.name}, {dates.day(round_.day)}"))
-        for huddle, round_, asked in found[:20]
-    ]
+def choose(found: Sequence[tuple[Huddle, Round, Prompt]], today: date) -> Content:
+    """Several huddles wait for an answer: which one now? `today` is the reader's."""
+    rows: list[Block] = []
+    for huddle, round_, asked in found[:20]:
+        twice = f" at {round_.at}" if len(huddle.times) > 1 or huddle.busy_on(round_.day) else ""
+        when = f"{dates.near(round_.day, today)}{twice}"
+        rows.append(actions(button("huddle.answer", f"{clip(huddle.name, 40)}, {when}", asked.id)))
     return message(paragraph("Which one do you want to answer?"), *rows)
 
 
 def nothing_open(
-    coming: tuple[Huddle, datetime] | None, zone: str, today: date, last: tuple[Huddle, Round, Prompt] | None = None
+    coming: tuple[Huddle, datetime] | None,
+    zone: str,
+    today: date,
+    last: tuple[Huddle, Round, Prompt] | None = None,
+    away_until: date | None = None,
 ) -> Content:
-    """Nothing waits for the person. `coming` is what asks them next, and when; `last` is what they answered just now."""
+    """Nothing waits for the person.
+
+    Args:
+        coming: what asks them next, and when.
+        last: what they answered just now.
+        away_until: their last day away, where they are away today.
+    """
     done = "Nothing waits for you."
     changes = []
     if last is not None:
         huddle, round_, asked = last
         done = f"You answered {huddle.name} for {dates.near(round_.day, today)}."
         changes.append(actions(button("huddle.answer", "Edit", asked.id, label=f"Edit your answers to {huddle.name}")))
+    if away_until is not None:
+        done = f"{done} You are away {dates.until(away_until, today)}."
+        changes.append(actions(button("huddle.back", "I'm back", label="Say that you are back")))
     if coming is None:
         then = "" if last is not None else " No huddle asks you anything. A lead can set one up with /huddle setup."
         return message(paragraph(f"{done}{then}"), *changes)

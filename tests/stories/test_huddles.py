@@ -70,8 +70,13 @@ def told(company: Company, user: str) -> str:
     view = company.slack.view(user)
     if view is not None:
         return str(view.blocks)
+    return whisper(company, user).text
+
+
+def whisper(company: Company, user: str) -> Message:
+    """The latest message that the person sees in the huddle's channel or their own."""
     whispers = company.slack.messages(DAILY_HUDDLE.id, viewer=user) + company.slack.messages(user, viewer=user)
-    return max(whispers, key=lambda message: float(message.ts)).text
+    return max(whispers, key=lambda message: float(message.ts))
 
 
 async def test_from_the_question_to_the_summary(huddle: Company) -> None:
@@ -157,6 +162,10 @@ async def test_the_command_without_words_finds_what_waits(huddle: Company) -> No
     said = await huddle.command(OSKAR.id, "/huddle")
     assert said == "You answered Finance daily for today. Next is Finance daily, tomorrow at 11:00."
     assert "A lead can set one up" in await huddle.command(HANA.id, "/huddle")
+    await huddle.until(TEN + timedelta(days=1, hours=2))
+    await huddle.command(BEN.id, "/huddle")
+    words = [button["text"]["text"] for row in whisper(huddle, BEN.id).blocks[1:] for button in row["elements"]]
+    assert words == ["Finance daily, yesterday", "Finance daily, today"]
 
 
 async def test_help_and_words_that_are_not_understood(huddle: Company) -> None:
@@ -171,6 +180,8 @@ async def test_away_by_words(huddle: Company) -> None:
     assert said == "You are away until Friday. I ask you nothing on those days."
     await soon(huddle)
     assert "you are away until Friday" in question(huddle, BEN.id).text
+    said = await huddle.command(BEN.id, "/huddle")
+    assert said == "Nothing waits for you. You are away until Friday. Next is Finance daily, Monday 15 March at 11:00."
     assert "did not understand which days" in await huddle.command(BEN.id, "/huddle away soonish")
     assert await huddle.command(BEN.id, "/huddle away") == ""
     assert huddle.slack.view(BEN.id) is not None
