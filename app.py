@@ -161,7 +161,8 @@ class Tandem:
         try:
             stands = await self.database.heads()
             parts["database"] = "ok"
-            parts["migrations"] = "ok" if stands == migrations.heads() else "behind: run `python app.py migrate`"
+            behind = "of a newer Tandem" if migrations.newer(stands) else "behind: run `python app.py migrate`"
+            parts["migrations"] = "ok" if stands == migrations.heads() else behind
             beat = await heartbeats.last(self.database) if parts["migrations"] == "ok" else None
         except Exception as error:  # noqa: BLE001  whatever the driver raises, the database is not there
             log.warning("the database cannot be reached: %s", error)
@@ -231,6 +232,8 @@ async def prepare(given: Settings, *, migrate: bool) -> str:
         await database.close()
     if stands == migrations.heads():
         return ""
+    if migrations.newer(stands):
+        return f"The database is of a newer Tandem. {doctor.NEWER}"
     if not migrate:
         return "The database is not at the newest migration. Run `python app.py migrate` first."
     await migrations.upgrade(given.database_url)
@@ -348,7 +351,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         problem = asyncio.run(prepare(given, migrate=True))
         return _stop(problem) if problem else 0
     if command == "doctor":
-        return asyncio.run(doctor.examine(given, set(scopes()), migrations.heads()))
+        return asyncio.run(doctor.examine(given, set(scopes()), migrations.heads(), migrations.newer))
     with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:  # uvloop, where there is one
         return runner.run(serve(given, web=command in ("all", "web"), worker=command in ("all", "worker")))
 

@@ -4,6 +4,7 @@ import platform
 import re
 import sqlite3
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -16,6 +17,7 @@ from bot.slack.gateway import DeadToken, Permanent, Slack, SlackFailure
 from bot.slack.installations import Installations
 
 PINS = Path(__file__).parents[1] / "requirements.txt"
+NEWER = "Start that version again, or restore a backup of before the upgrade."
 SAFE_SQLITE = (3, 51, 3)  # before it, two writing processes can damage a WAL file
 
 
@@ -29,13 +31,14 @@ class Finding:
     warning: bool = False
 
 
-async def examine(settings: Settings, scopes: set[str], heads: set[str]) -> int:
+async def examine(settings: Settings, scopes: set[str], heads: set[str], newer: Callable[[set[str]], bool]) -> int:
     """Check settings, versions, database, migrations, token, scopes and the first admin, and print each.
 
     Args:
         settings: what is set.
         scopes: what manifest.yaml asks for.
         heads: the newest migrations.
+        newer: whether a database at these is of a newer Tandem.
 
     Returns:
         0 when all is well, else 1.
@@ -46,7 +49,7 @@ async def examine(settings: Settings, scopes: set[str], heads: set[str]) -> int:
         findings = [
             *_settings(settings),
             _versions(),
-            *await _database(settings, database, heads),
+            *await _database(database, heads, newer),
             *await _slack(settings, installations, scopes),
         ]
     finally:
@@ -87,7 +90,7 @@ def _installed(name: str) -> str:
         return ""
 
 
-async def _database(settings: Settings, database: Database, heads: set[str]) -> list[Finding]:
+async def _database(database: Database, heads: set[str], newer: Callable[[set[str]], bool]) -> list[Finding]:
     kind = "SQLite" if database.is_sqlite else "PostgreSQL"
     try:
         stands = await database.heads()
@@ -97,6 +100,8 @@ async def _database(settings: Settings, database: Database, heads: set[str]) -> 
     found = [Finding("database", f"{kind} answers")]
     if stands == heads:
         found.append(Finding("migrations", "at the newest"))
+    elif newer(stands):
+        found.append(Finding("migrations", "of a newer Tandem", NEWER))
     else:
         found.append(Finding("migrations", "behind", "Run `python app.py migrate`."))
     if database.is_sqlite and sqlite3.sqlite_version_info < SAFE_SQLITE:

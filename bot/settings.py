@@ -140,18 +140,21 @@ class Settings(WhereKept):
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
+        lacking = []
         if self.slack_bot_token is None and self.slack_client_id is None:
-            raise ValueError("SLACK_BOT_TOKEN is missing; it starts with xoxb- and is on the app's Install App page")
+            lacking.append("SLACK_BOT_TOKEN is missing; it starts with xoxb- and is on the app's OAuth & Permissions page")
         if self.slack_client_id is not None and self.slack_client_secret is None:
-            raise ValueError("SLACK_CLIENT_SECRET is missing; SLACK_CLIENT_ID needs it beside it")
+            lacking.append("SLACK_CLIENT_SECRET is missing; SLACK_CLIENT_ID needs it beside it")
         if self.slack_app_token is None and self.slack_signing_secret is None:
-            raise ValueError(
+            lacking.append(
                 "SLACK_SIGNING_SECRET is missing; it is on the app's Basic Information page "
                 "(or set SLACK_APP_TOKEN to use Socket Mode)"
             )
         if (self.decisions_url is None) != (self.decisions_secret is None):
             missing, present = ("SECRET", "URL") if self.decisions_secret is None else ("URL", "SECRET")
-            raise ValueError(f"DECISIONS_{missing} is missing; DECISIONS_{present} needs it beside it")
+            lacking.append(f"DECISIONS_{missing} is missing; DECISIONS_{present} needs it beside it")
+        if lacking:
+            raise ValueError(".\n".join(lacking))
         return self
 
     @property

@@ -26,3 +26,9 @@ async def upgrade(url: str) -> None:
 def heads() -> set[str]:
     """The newest revisions there are."""
     return set(ScriptDirectory.from_config(config("")).get_heads())
+
+
+def newer(stands: set[str]) -> bool:
+    """Whether a database stands at a revision that came after this version of Tandem."""
+    known = {script.revision for script in ScriptDirectory.from_config(config("")).walk_revisions()}
+    return not stands <= known

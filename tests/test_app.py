@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -226,6 +227,19 @@ def test_migrating_makes_the_database_where_there_is_none(tmp_path: Path, monkey
     assert (tmp_path / "new.db").exists()
 
 
+def test_a_database_of_a_newer_tandem_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, value in {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": SIGNING_SECRET}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'later.db'}")
+    with contextlib.closing(sqlite3.connect(tmp_path / "later.db")) as database, database:
+        database.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+        database.execute("INSERT INTO alembic_version VALUES ('of later')")
+    assert app.main(["migrate"]) == 2
+    assert capsys.readouterr().err.startswith("The database is of a newer Tandem. Start that version again")
+
+
 # python app.py doctor
 
 
@@ -244,7 +258,7 @@ class Examined:
 
 
 async def examine(given: Settings, capsys: pytest.CaptureFixture[str], *more_scopes: str) -> Examined:
-    status = await doctor.examine(given, {*app.scopes(), *more_scopes}, migrations.heads())
+    status = await doctor.examine(given, {*app.scopes(), *more_scopes}, migrations.heads(), migrations.newer)
     return Examined(status, capsys.readouterr().out.splitlines())
 
 
@@ -307,6 +321,9 @@ async def test_the_doctor_sees_migrations_that_are_behind(
     monkeypatch.setattr(migrations, "heads", lambda: {"a newer one"})
     found = await examine(settings_for(larkfield.slack, database_url), capsys)
     assert (found.status, found.mend("migrations")) == (1, "Run `python app.py migrate`.")
+    monkeypatch.setattr(migrations, "newer", lambda _: True)
+    found = await examine(settings_for(larkfield.slack, database_url), capsys)
+    assert (found.status, found.mend("migrations")) == (1, doctor.NEWER)
 
 
 async def test_the_doctor_prints_no_secret(larkfield: Company, database_url: str) -> None:

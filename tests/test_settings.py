@@ -21,7 +21,10 @@ DATABASES = "IMPORT_DATABASES should look like erp=postgresql://reader:password@
 WHOLE = "has a space in it or is cut short; copy it whole."
 
 BAD = [
-    ({"SLACK_BOT_TOKEN": ""}, "SLACK_BOT_TOKEN is missing; it starts with xoxb- and is on the app's Install App page."),
+    (
+        {"SLACK_BOT_TOKEN": ""},
+        "SLACK_BOT_TOKEN is missing; it starts with xoxb- and is on the app's OAuth & Permissions page.",
+    ),
     ({"SLACK_BOT_TOKEN": "abc"}, "SLACK_BOT_TOKEN should start with xoxb-."),
     ({"SLACK_BOT_TOKEN": "xapp-1"}, "SLACK_BOT_TOKEN should start with xoxb-."),
     ({"SLACK_BOT_TOKEN": "xoxb-"}, f"SLACK_BOT_TOKEN {WHOLE}"),
@@ -164,7 +167,12 @@ def test_the_key_stays_when_the_secret_it_was_derived_from_is_set_as_tandem_secr
 @pytest.mark.parametrize(
     ("environment", "sentence"),
     [
-        ({}, "SLACK_BOT_TOKEN is missing; it starts with xoxb- and is on the app's Install App page."),
+        (
+            {},
+            "SLACK_BOT_TOKEN is missing; it starts with xoxb- and is on the app's OAuth & Permissions page.\n"
+            "SLACK_SIGNING_SECRET is missing; it is on the app's Basic Information page "
+            "(or set SLACK_APP_TOKEN to use Socket Mode).",
+        ),
         (GOOD | {"PORT": "eighty"}, "PORT should be a whole number from 0 to 65535."),
         (
             GOOD | {"DATABASE_URL": "sqlite:////nowhere/at/all/tandem.db"},
@@ -174,7 +182,7 @@ def test_the_key_stays_when_the_secret_it_was_derived_from_is_set_as_tandem_secr
     ids=["missing", "malformed", "unreachable"],
 )
 @pytest.mark.parametrize("command", [[], ["worker"], ["migrate"]], ids=["all", "worker", "migrate"])
-def test_the_start_stops_with_one_sentence(environment: dict[str, str], sentence: str, command: list[str]) -> None:
+def test_the_start_stops_with_a_sentence_for_each(environment: dict[str, str], sentence: str, command: list[str]) -> None:
     ran = subprocess.run(  # noqa: S603  our own program
         [sys.executable, str(HOME / "app.py"), *command],
         env={"PATH": os.defpath, "PORT": "0"} | environment,
