@@ -17,6 +17,7 @@ import uvicorn
 import yaml
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from starlette.applications import Starlette
 from uvicorn.loops.auto import auto_loop_factory
@@ -186,9 +187,12 @@ def _webhook(given: Settings) -> Webhook | None:
 def _authorize_with(installations: Installations) -> Callable[..., Awaitable[AuthorizeResult]]:
     """What Bolt asks about each request: as whom the bot acts. It reads arguments by name, so this is no method."""
 
-    async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
+    async def authorize(context: AsyncBoltContext, enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
         slack = await installations.slack_for(team_id or "")
         if slack is None:
+            context["response_url"] = (
+                None  # Bolt's words go into the answer itself, and to no address that is not known to us
+            )
             return None
         return AuthorizeResult(
             enterprise_id=enterprise_id,

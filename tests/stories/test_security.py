@@ -74,6 +74,7 @@ async def test_signed_nonsense_is_never_an_error_of_ours(larkfield: Company) -> 
         b"command=%00&team_id=T0PLAYGROUND",
         b"command=/tandem&team_id=TDECOY&user_id=U1",
         b"command=/tandem&team_id=TNOBODY&user_id=U1",
+        b"command=/tandem&team_id=TNOBODY&user_id=U1&response_url=http://127.0.0.1:9/",
     ]
     for body in bodies:
         assert await post(larkfield, body, signed(body)) < 500, body
