@@ -147,11 +147,14 @@ def _check(round_: Round, prompt: Prompt, reply: Reply) -> None:
     """Everything that needs a word beside its field, before anything is done."""
     if reply.cleared and not reply.outcome.strip():
         raise Refusal("Write a line about what cleared it. Others learn from it.", field="outcome")
-    if _new(reply) is not None and reply.new is not None and not reply.new.owner:
+    if reply.outcome.strip() and not reply.cleared:
+        raise Refusal("Tick which of your blockers that cleared, or take the line out again.", field="cleared")
+    new = reply.new
+    if _new(reply) is not None and new is not None and not new.owner:
         raise Refusal("Choose who can clear it. If nothing is in your way, leave the text empty.", field="owner")
-    if reply.new is not None and not reply.new.what.strip() and reply.new.owner:
+    if new is not None and not new.what.strip() and (new.owner or new.needs or new.needed_by):
         raise Refusal("Write what is stuck, so that they know what to clear.", field="what")
-    said = any(words.strip() for words in reply.answers.values()) or (reply.new is not None and reply.new.what.strip())
+    said = any(words.strip() for words in reply.answers.values()) or (new is not None and new.what.strip())
     if not said and not reply.done and not reply.cleared and not (prompt.state is State.ANSWERED and prompt.answers):
         first = next((q for q in round_.questions if q["kind"] != Kind.BLOCKED), None)
         name = f"answer_{first['id']}" if first is not None else "what"

@@ -153,6 +153,9 @@ async def test_a_blocker_needs_somebody_who_can_clear_it(table: Table) -> None:
     with pytest.raises(Refusal) as refused:
         await table.answer("U1", next="Ship", new=Obstruction("The line is down"))
     assert refused.value.field == "owner"
+    with pytest.raises(Refusal) as refused:
+        await table.answer("U1", next="Ship", new=Obstruction("", needed_by=THURSDAY))
+    assert refused.value.field == "what"
     assert await table.plan("U1") == {}, "nothing is kept of a refused answer"
 
 
@@ -169,6 +172,9 @@ async def test_own_blockers_are_offered_cleared_and_stay_in_the_answer(table: Ta
     with pytest.raises(Refusal) as refused:
         await table.answer("U1", next="y", cleared={int(option["value"])})
     assert refused.value.field == "outcome"
+    with pytest.raises(Refusal) as refused:
+        await table.answer("U1", next="y", outcome="Ben sent it")
+    assert refused.value.field == "cleared", "what was written is not lost for want of a tick"
     await table.answer("U1", next="y", cleared={int(option["value"])}, outcome="Ben sent it")
     for user in ("U2", "U3"):
         await table.answer(user, next="x")
