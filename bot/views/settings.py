@@ -42,6 +42,16 @@ MOST = 20  # people named in a row
 
 def everything(team: Team, holders: Sequence[Member], *, admin: bool, meta: str = "") -> View:
     """Who may do what, and how the workspace is set up; each with a way to change it."""
+    numbers = [
+        button("import.open", "Bring in numbers"),
+        button("source.open", "Sources", label="Sources: numbers that come by themselves"),
+        button("settings.books", "The books", label="The books: currency, fiscal year, thresholds"),
+        button("settings.accounts", "Accounts"),
+        button("digest.open", "Weekly digest", label="Weekly digest: where and when it goes"),
+    ]
+    if admin:
+        when_old = "Discrepancies: when they are old, who confirms"
+        numbers.insert(4, button("settings.discrepancies", "Discrepancies", label=when_old))
     blocks = [
         header("People"),
         rich(bullets(_holders(role, holders) for role in TITLES)),
@@ -56,14 +66,7 @@ def everything(team: Team, holders: Sequence[Member], *, admin: bool, meta: str 
             button("settings.rates", "Exchange rates"),
         ),
         header("Numbers"),
-        actions(
-            button("import.open", "Bring in numbers"),
-            button("source.open", "Sources", label="Sources: numbers that come by themselves"),
-            button("settings.books", "The books", label="The books: currency, fiscal year, thresholds"),
-            button("settings.accounts", "Accounts"),
-            button("settings.discrepancies", "Discrepancies", label="Discrepancies: when they are old, who confirms"),
-            button("digest.open", "Weekly digest", label="Weekly digest: where and when it goes"),
-        ),
+        actions(*numbers),
     ]
     if admin:
         blocks += [header("Health"), actions(button("settings.health", "See what failed"))]

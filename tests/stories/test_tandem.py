@@ -56,6 +56,7 @@ async def test_a_lead_sees_roles_but_sets_only_backups(larkfield: Company) -> No
     await larkfield.command(BEN.id, "/tandem settings")
     settings = larkfield.slack.view(BEN.id)
     assert settings is not None
+    assert "settings.discrepancies" not in str(settings.blocks), "which only admins change"
     await larkfield.slack.click(BEN.id, settings, "settings.person", selected=PRIYA.id)
     form = larkfield.slack.view(BEN.id)
     assert form is not None
