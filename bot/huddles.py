@@ -66,7 +66,7 @@ async def busy_form(tx: Tx, user_id: str, huddle_id: int) -> View:
 
 
 async def manage(tx: Tx, user_id: str, note: str = "") -> View:
-    """All huddles, with what can be done to each; `note` says what was just done, in Slack's markup.
+    """All huddles, with what can be done to each; `note` says what was just done.
 
     Raises:
         Refusal: the person is no lead.

@@ -6,7 +6,7 @@ from bot import huddles
 from bot.huddles import Plan
 from bot.views import huddle_setup as view_of
 from bot.views import places
-from bot.views.blocks import sentence
+from bot.views.blocks import message, modal, paragraph
 from handlers.channels import people_in
 from handlers.forms import Form, whole_number
 from handlers.listening import Answer, Call, Open, Replace, Say, action, view
@@ -104,11 +104,11 @@ async def resume(call: Call) -> Answer:
 
 def _shown(call: Call, form: dict[str, object], words: str) -> Answer:
     """In a form the form changes; elsewhere a sentence tells."""
-    return Replace(form) if call.in_form else Say(sentence(words))
+    return Replace(form) if call.in_form else Say(message(paragraph(words)))
 
 
 def _told(huddle: Huddle, act: str, then: str) -> Answer:
-    return Say(sentence(view_of.done(huddle, act, then)))
+    return Replace(modal("notice", "Huddles", [paragraph(view_of.done(huddle, act, then))], submit=None, close="Close"))
 
 
 def _plan(form: Form) -> Plan:

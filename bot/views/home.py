@@ -128,13 +128,12 @@ def _away(absence: Absence, today: date) -> list[Block]:
 def _huddle(huddle: Huddle, round_: Round, asked: Prompt, shown: Home) -> list[Block]:
     late = shown.now > asked.closes_at
     when = "you can still answer, marked late." if late else f"answer {huddles.deadline(round_, asked)}."
+    made = [button("huddle.answer", "Answer now", asked.id, style="primary", label=f"Answer {huddle.name} now")]
+    if not late:
+        made.append(button("huddle.skip", "Skip today", asked.id, label=f"Skip {huddle.name} today"))
     return [
         paragraph(bold(huddle.name), f", {dates.near(round_.day, shown.today)}: {when}"),
-        actions(
-            button("huddle.answer", "Answer now", asked.id, style="primary", label=f"Answer {huddle.name} now"),
-            button("huddle.skip", "Skip today", asked.id, label=f"Skip {huddle.name} today"),
-            block_id=f"huddle{asked.id}",
-        ),
+        actions(*made, block_id=f"huddle{asked.id}"),
     ]
 
 

@@ -19,7 +19,6 @@ from bot.views.blocks import (
     channel,
     context,
     divider,
-    escape,
     modal,
     option,
     paragraph,
@@ -91,7 +90,7 @@ def _inputs(given: Mapping[str, Any]) -> list[Block]:
         ),
         inputs.people("people", "People", initial=given.get("people", ()), optional=True, hint="Only if you choose them."),
         divider(),
-        inputs.ticks("days", "Days", WEEKDAYS, initial=[str(day) for day in given["days"]]),
+        inputs.ticks("days", "Days", WEEKDAYS, initial=[str(day) for day in given["days"]], optional=False),
         inputs.clock("time", "Time", initial=times[0]),
         inputs.clock(
             "second_time",
@@ -157,7 +156,7 @@ def busy_form(huddle: Huddle, today: date) -> View:
     shown: list[Block] = [
         paragraph(bold(huddle.name), f" runs {rhythm(huddle)}. In a busy period it runs more often, until a date."),
         inputs.day("busy_until", "Until and including", initial=huddle.busy_until if busy else None),
-        inputs.ticks("busy_days", "Days", WEEKDAYS, initial=[str(day) for day in days]),
+        inputs.ticks("busy_days", "Days", WEEKDAYS, initial=[str(day) for day in days], optional=False),
         inputs.clock("busy_time", "Time", initial=times[0]),
         inputs.clock("busy_second_time", "Second time", initial=times[1] if len(times) > 1 else None, optional=True),
     ]
@@ -167,10 +166,10 @@ def busy_form(huddle: Huddle, today: date) -> View:
 
 
 def manage(shown: Sequence[tuple[Huddle, int]], today: date, note: str = "") -> View:
-    """All huddles, each with how many take part, and buttons; `note`, in Slack's markup, says what was just done."""
+    """All huddles, each with how many take part, and buttons; `note` says what was just done."""
     blocks: list[Block] = []
     if note:
-        blocks += [{"type": "section", "text": {"type": "mrkdwn", "text": note, "verbatim": True}}, divider()]
+        blocks += [paragraph(note), divider()]
     for huddle, people in shown[:MOST_SHOWN]:
         blocks += [_described(huddle, people, today), _buttons(huddle, today)]
     if not shown:
@@ -268,5 +267,5 @@ def _on(day: str) -> str:
 
 
 def done(huddle: Huddle, act: str, then: str) -> str:
-    """A sentence in Slack's markup: ``*Finance daily* is set up.`` and what follows from it."""
-    return f"“{escape(huddle.name)}” {act}. {then}"
+    """ "“Finance daily” is set up." and what follows from it."""
+    return f"“{huddle.name}” {act}. {then}"

@@ -38,9 +38,13 @@ async def test_the_form_is_filled_in_as_most_want_it_and_says_when_the_first_pro
     assert "still asking Slack where some people are; they may be asked sooner" in told
     await close_forms(larkfield, MAYA.id)
     await larkfield.until(at(10, 9, 5))
-    assert await set_up(larkfield, name="Second") == {}
-    told = str(shown(larkfield, MAYA.id).blocks)
-    assert "“Second” is set up. The next prompt goes today at 09:30, by each person's own clock." in told, "in New York"
+    assert await set_up(larkfield, name="Second *try*") == {}
+    [block] = shown(larkfield, MAYA.id).blocks
+    assert block["type"] == "rich_text", "where stars are stars"
+    told = str(block)
+    assert "“Second *try*” is set up. The next prompt goes today at 09:30, by each person's own clock." in told, (
+        "in New York"
+    )
     assert "Where that time has passed, it starts tomorrow." in told
 
 
@@ -76,8 +80,8 @@ async def test_a_new_zone_in_the_profile_moves_the_prompt(larkfield: Company) ->
 @pytest.mark.parametrize(
     ("values", "field", "words"),
     [
-        ({"days": []}, "days", "at least one day"),
-        ({"second_time": "11:00"}, "window", "1 hours 30 minutes"),
+        ({"days": []}, "days", "required"),
+        ({"second_time": "11:00"}, "window", "the 1 hour 30 minutes to"),
         ({"clock": "one"}, "zone", "Choose the time zone"),
         ({"who": "people"}, "people", "at least one person"),
         ({"name": "   "}, "name", "Give it a name"),

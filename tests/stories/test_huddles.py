@@ -166,6 +166,8 @@ async def test_the_command_without_words_finds_what_waits(huddle: Company) -> No
     await huddle.command(BEN.id, "/huddle")
     words = [button["text"]["text"] for row in whisper(huddle, BEN.id).blocks[1:] for button in row["elements"]]
     assert words == ["Finance daily, yesterday", "Finance daily, today"]
+    tab = str(await huddle.slack.home(BEN.id))
+    assert (tab.count("Answer now"), tab.count("Skip today")) == (2, 1), "yesterday's can no longer be skipped"
 
 
 async def test_help_and_words_that_are_not_understood(huddle: Company) -> None:
