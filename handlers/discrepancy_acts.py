@@ -53,9 +53,13 @@ async def resolve(call: Call) -> Answer | None:
 
 
 @action("discrepancy.confirm")
-async def confirm(call: Call) -> None:
+async def confirm(call: Call) -> Answer | None:
+    """Its message shows it at once; in the place of one that cannot change stands what became of it."""
     async with call.workspace.begin() as tx:
-        await discrepancy_endings.confirm(tx, call.number, call.user)
+        found = await discrepancy_endings.confirm(tx, call.number, call.user)
+        if not (call.body.get("container") or {}).get("is_ephemeral"):
+            return None
+        return Say({**sentence(await discrepancies.since(tx, found)), "replace_original": True})
 
 
 @action("discrepancy.send_back")

@@ -77,7 +77,12 @@ async def test_from_found_to_confirmed(company: Company) -> None:
     assert company.slack.view(BEN.id) is None, "a click on the old button says what happened since"
     waits = last(company, MAYA.id)
     assert verbs(waits) == ["Confirm", "Send it back"]
-    await press(company, MAYA.id, waits, "discrepancy.confirm")
+    await company.command(MAYA.id, "/discrepancy dis-1")
+    [looked] = [said for said in company.app_messages(MAYA.id) if said.ephemeral_to and "DIS-1" in said.text]
+    await press(company, MAYA.id, looked, "discrepancy.confirm")
+    confirmed = [said for said in company.app_messages(MAYA.id) if said.ephemeral_to]
+    assert "confirmed by <@U01MAYA>" in confirmed[-1].text, "what nobody else sees says at once what became of it"
+    assert len([said for said in confirmed if "DIS-1" in said.text]) == 1, "in its own place"
     assert "was resolved by <@U04BEN> and confirmed by <@U01MAYA>" in last(company, OSKAR.id).text
     assert "It was a matter of timing: “A late invoice”. Proof: “Invoice 20417”." in await company.command(
         HANA.id, "/discrepancy dis-1"
