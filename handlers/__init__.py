@@ -6,6 +6,7 @@ import pkgutil
 import re
 import secrets
 from collections.abc import Awaitable, Callable
+from html import unescape
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -44,6 +45,10 @@ for _module in pkgutil.iter_modules(__path__):
     importlib.import_module(f"{__name__}.{_module.name}")
 
 
+class Fault(Say):
+    """Nothing was done, through no fault of the person: the form stays under it, to be sent again."""
+
+
 class Listeners:
     """What Bolt calls.
 
@@ -72,7 +77,8 @@ class Listeners:
             known = ", ".join(f"`{known}`" for known in sorted(COMMANDS))
             await ack(text=f"I do not know `{blocks.escape(name)}`. I answer {known}.", response_type="ephemeral")
             return
-        call = await self._call(body, key=f"command:{body.get('trigger_id', '')}", words=(body.get("text") or "").strip())
+        words = unescape((body.get("text") or "").strip())  # Slack sends & < > as entities
+        call = await self._call(body, key=f"command:{body.get('trigger_id', '')}", words=words)
         answer = await self._run(handler, call)
         match answer:
             case Say(content):
@@ -111,6 +117,8 @@ class Listeners:
                 await ack(response_action="push", view=dict(shown))
             case CloseAll():
                 await ack(response_action="clear")
+            case Fault(content) if view.get("previous_view_id") in (None, view.get("root_view_id")):  # three are the most
+                await ack(response_action="push", view=blocks.notice(view["title"]["text"], content["text"]))
             case Say(content):
                 await ack(response_action="update", view=blocks.notice(view["title"]["text"], content["text"]))
             case _:
@@ -171,11 +179,11 @@ class Listeners:
         except SlackFailure as failure:
             log.warning("%s: Slack failed: %s", handler.__name__, failure)
             mend = failure.mend if isinstance(failure, Permanent) else "Slack did not answer. Please try again."
-            return Say(blocks.sentence(mend))
+            return Fault(blocks.sentence(mend))
         except Exception:
             number = secrets.token_hex(4)
             log.exception("error %s in %s", number, handler.__name__)
-            return Say(
+            return Fault(
                 blocks.sentence(f"Something went wrong, and nothing was changed. Please tell an admin: error {number}.")
             )
 

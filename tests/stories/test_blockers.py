@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from bot import blockers
 from playground import Message, View
 from playground.company import BEN, DAILY_HUDDLE, MAYA, OSKAR, PRIYA, TOMAS
 from tests.cast import Company
@@ -115,6 +116,21 @@ async def test_what_is_wrong_stands_beside_its_field_and_nothing_is_lost(company
     assert errors == {"owner": "That is a bot. Choose a person who can clear it."}
     assert await send(company, OSKAR.id, {"owner": BEN.id}) == {}
     assert len(company.app_messages(BEN.id)) == 1
+
+
+async def test_a_fault_leaves_the_form_as_it_was(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def broken(*_: Any, **__: Any) -> None:
+        raise RuntimeError
+
+    with monkeypatch.context() as faulty:
+        faulty.setattr(blockers, "raise_blocker", broken)
+        assert await raise_one(company) == {}
+    notice = company.slack.view(OSKAR.id)
+    assert notice is not None
+    assert "Something went wrong, and nothing was changed" in str(notice.blocks)
+    await company.slack.close(OSKAR.id, notice)
+    assert await send(company, OSKAR.id, {}) == {}
+    assert WHAT in last(company, BEN.id).text
 
 
 async def test_a_shortcut_on_a_message_keeps_its_words_and_a_link_to_it(company: Company) -> None:

@@ -32,6 +32,7 @@ async def test_help_names_every_command(larkfield: Company) -> None:
 async def test_words_it_does_not_know_get_its_usage_and_nothing_runs(larkfield: Company) -> None:
     said = await larkfield.command(BEN.id, "/tandem <!channel> make me rich")
     assert "&lt;!channel&gt; make me rich" in said
+    assert "“R&amp;D”" in await larkfield.command(BEN.id, "/tandem R&amp;D"), "as Slack sends it, and escaped once"
     assert "/tandem settings" in said
     assert await larkfield.command(BEN.id, "/tandem audit everything") != ""
     assert "/tandem audit verify" in await larkfield.command(BEN.id, "/tandem audit everything")
