@@ -39,7 +39,8 @@ from models.purchase_standing import Standing
 from models.root_cause import RootCause
 from models.team import Team
 
-MOST = 8  # of each kind; a Home tab holds 100 blocks
+MOST = (8, 5, 2)  # huddles, and blockers of each kind: as many as leave room for the rest
+HELD = 100  # blocks of a Home tab
 NAMED = 10  # people named in a row
 OLD = 3  # working days after which a blocker is the lead's
 
@@ -89,30 +90,34 @@ class Home:
 
 
 def tab(shown: Home) -> View:
-    """The whole tab."""
-    blocks = [*_waiting(shown), *_start(shown), *purchases.recent(shown.requests)]
+    """The whole tab. Where very much waits, less of it is shown, and nothing is cut off at the end."""
+    rest = [*_start(shown), *purchases.recent(shown.requests)]
     if shown.standings is not None:
-        blocks += [*_team_today(shown, shown.standings), *discrepancy_home.team(shown.ageing)]
-        blocks += figure_home.section(shown.numbers)
+        rest += [*_team_today(shown, shown.standings), *discrepancy_home.team(shown.ageing)]
+        rest += figure_home.section(shown.numbers)
     if shown.team is not None:
-        blocks += _settings(shown, shown.team)
-    return home(blocks)
+        rest += _settings(shown, shown.team)
+    tried = (_waiting(shown, most) for most in MOST)
+    waiting = next((blocks for blocks in tried if len(blocks) + len(rest) <= HELD), _waiting(shown, MOST[-1]))
+    return home([*waiting, *rest])
 
 
 # what waits
-def _waiting(shown: Home) -> list[Block]:
+def _waiting(shown: Home, most: int) -> list[Block]:
     blocks: list[Block] = [header("Waiting for you")]
     if shown.absence is not None:
         blocks += _away(shown.absence, shown.today)
     blocks += purchases.to_decide(shown.to_decide, shown.today)
     blocks += purchases.to_answer(shown.requests, shown.user_id)
     blocks += purchase_policies.to_agree(shown.policy)
-    for huddle, round_, asked in shown.huddles[:MOST]:
+    for huddle, round_, asked in shown.huddles[:most]:
         blocks += _huddle(huddle, round_, asked, shown)
+    if len(shown.huddles) > most:
+        blocks.append(context(f"And {count(len(shown.huddles) - most, 'more huddle')}. Type /huddle to see all."))
     blocks += discrepancy_home.waiting(shown.discrepancies, shown.causes, shown.all_discrepancies)
     blocks += reconciliation_home.waiting(shown.to_sign)
-    blocks += _blockers("Blockers you can clear", shown.owned, shown.ages, own=True)
-    blocks += _blockers("Blockers you raised", shown.raised, shown.ages, own=False)
+    blocks += _blockers("Blockers you can clear", shown.owned, shown.ages, most, own=True)
+    blocks += _blockers("Blockers you raised", shown.raised, shown.ages, most, own=False)
     if len(blocks) == 1:
         blocks.append(paragraph("Nothing. You are up to date."))
     return blocks
@@ -137,13 +142,13 @@ def _huddle(huddle: Huddle, round_: Round, asked: Prompt, shown: Home) -> list[B
     ]
 
 
-def _blockers(title: str, found: Sequence[Blocker], ages: dict[int, int], *, own: bool) -> list[Block]:
+def _blockers(title: str, found: Sequence[Blocker], ages: dict[int, int], most: int, *, own: bool) -> list[Block]:
     blocks: list[Block] = [paragraph(bold(title))] if found else []
-    for blocker in found[:MOST]:
+    for blocker in found[:most]:
         blocks.append(paragraph(*blockers.line(blocker, ages.get(blocker.id)), "."))
         blocks.append(actions(*_choices(blocker, own=own), block_id=f"{'own' if own else 'raised'}{blocker.id}"))
-    if len(found) > MOST:
-        blocks.append(context(f"And {len(found) - MOST} more. Press “My blockers” to see all."))
+    if len(found) > most:
+        blocks.append(context(f"And {len(found) - most} more. Press “My blockers” to see all."))
     return blocks
 
 

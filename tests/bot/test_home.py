@@ -1,6 +1,7 @@
 """What a Home tab holds: within Slack's limits, however much there is."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,6 +14,8 @@ from bot.views import home as view
 from models.blocker import Blocker, Needs
 from models.cost_centre import CostCentre
 from models.discrepancy import Kind
+from models.huddle import Huddle
+from models.huddle_round import Prompt, Round
 from models.member import Department, Member, Role
 from models.purchase_version import Recurrence
 from models.root_cause import RootCause
@@ -73,6 +76,25 @@ async def find_many(workspace: Workspace, owner: str) -> None:
         assert cause.recurs
 
 
+def asked_in_a_huddle(now: datetime, number: int) -> tuple[Huddle, Round, Prompt]:
+    """What waits for an answer; not stored."""
+    daily = Huddle(
+        name="Daily",
+        channel="C1",
+        lead_id="U1",
+        set_up_by="U1",
+        days=[2],
+        times=["10:00"],
+        first_day=WEDNESDAY,
+        questions=[],
+        runs_from=now,
+    )
+    round_ = Round(huddle_id=1, day=WEDNESDAY, slot=0, at="10:00", questions=[], opened_at=now, closes_at=now)
+    asked = Prompt(round_id=1, user_id="U1", zone="UTC", due_at=now, closes_at=now)
+    asked.id = number
+    return daily, round_, asked
+
+
 async def test_a_tab_with_very_much_in_it_stays_within_slacks_limits(workspace: Workspace) -> None:
     async with workspace.begin() as tx:
         roles = frozenset({Role.ADMIN, Role.APPROVER})
@@ -87,15 +109,16 @@ async def test_a_tab_with_very_much_in_it_stays_within_slacks_limits(workspace: 
     assert (len(found.owned), len(found.raised), len(found.open_blockers)) == (60, 60, 120)
     assert (len(found.to_decide), len(found.requests), len(found.open_purchases)) == (9, 9, 18)
     shown = view.tab(found)
-    assert len(shown["blocks"]) <= 100
     assert "And 52 more." in str(shown)
     assert "And 4 more. Type /purchase waiting" in str(shown)
     assert "Press “My discrepancies” to see all." in str(shown)
-    assert "settings.open" in str(shown["blocks"][-1]), "nothing is cut off at the end"
-    for block in shown["blocks"]:
-        if block["type"] == "actions":
-            ids = [element["action_id"] for element in block["elements"]]
-            assert len(ids) == len(set(ids)) <= 25
+    fuller = view.tab(replace(found, huddles=[asked_in_a_huddle(tx.now, number) for number in range(12)]))
+    assert "And 7 more huddles. Type /huddle to see all." in str(fuller)
+    for tab in (shown, fuller):
+        assert len(tab["blocks"]) <= 100
+        assert "settings.open" in str(tab["blocks"][-1]), "nothing is cut off at the end"
+        rows = [block["elements"] for block in tab["blocks"] if block["type"] == "actions"]
+        assert all(len(row) == len({element["action_id"] for element in row}) <= 25 for row in rows)
 
 
 async def test_a_blocker_somebody_both_owns_and_raised_is_shown_once(workspace: Workspace) -> None:
