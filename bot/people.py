@@ -1,4 +1,4 @@
-"""What Slack says of a person, and what follows from it in huddles, blockers, purchases and discrepancies."""
+"""What Slack says of a person, and what follows from it in everything that they take part in."""
 
 from datetime import datetime, timedelta
 
@@ -14,6 +14,7 @@ from bot import (
     huddle_rosters,
     members,
     purchase_leavers,
+    reconciliation_signing,
     root_causes,
 )
 from bot.database import Tx
@@ -42,6 +43,7 @@ async def take_in(tx: Tx, profile: Profile) -> Member:
         await cost_centres.owner_left(tx, profile.user_id)
         await discrepancy_changes.left(tx, profile.user_id)
         await root_causes.left(tx, profile.user_id)
+        await reconciliation_signing.reviewer_left(tx, profile.user_id)
     else:
         await huddle_changes.follow(tx, member)
         await delegations.follow(tx, member)

@@ -138,6 +138,19 @@ async def send_back(tx: Tx, by: str, reconciliation_id: int, reason: str) -> Sig
     return sight
 
 
+async def reviewer_left(tx: Tx, user_id: str) -> None:
+    """Somebody left: whoever prepared what they were to review chooses somebody else. The workspace is held."""
+    asked = Reconciliation.state == State.PREPARED, Reconciliation.reviewer_id == user_id
+    for one in await tx.all(sa.select(Reconciliation).where(*asked).order_by(Reconciliation.id)):
+        sight = await reconciliations.sight(tx, await accounts.require(tx, one.account_id), Month.at(one.month))
+        preparer, key = str(one.prepared_by), _key(one)
+        one.send_back(user_id, "Who was to review it left.")
+        await tx.audit("tandem", "reconciliation.send_back", subject(sight), reason=one.reason, old=user_id, why="left")
+        member = await members.find(tx, preparer)
+        if member is not None and member.left_at is None:
+            await tx.post(f"{key}:left", preparer, view.reviewer_left(sight, user_id))
+
+
 async def at_hand(tx: Tx, by: str, reconciliation_id: int) -> Reconciliation:
     """One that can be sent back. Raises a Refusal when it is past that."""
     one, sight = await _at_hand(tx, by, reconciliation_id)

@@ -127,6 +127,13 @@ def came_back(sight: Sight, one: Reconciliation, by: str) -> Content:
     return message(said, actions(look(sight, style="primary")))
 
 
+def reviewer_left(sight: Sight, gone: str) -> Content:
+    """For who prepared it."""
+    told = paragraph(person(gone), " left, so nobody reviews ", bold(name(sight)), ".")
+    mend = paragraph("Prepare it again, and choose somebody else.")
+    return message(told, mend, actions(look(sight, style="primary")))
+
+
 def _line(*pieces: Piece) -> list[dict[str, object]]:
     return list(paragraph(*pieces)["elements"])
 

@@ -6,10 +6,11 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
+from bot import people, reconciliations
 from bot import reconciliation_matches as acts
 from bot import reconciliation_signing as signing
-from bot import reconciliations
 from bot.database import Workspace
+from bot.slack.profile import Profile
 from bot.views import reconciliation_lists as lists
 from bot.views import reconciliations as view
 from models.discrepancy import Source
@@ -20,7 +21,7 @@ from models.reconciliation_match import MatchState
 from models.refusal import Refusal
 from models.stated_balance import Moment, StatedBalance
 from models.voucher_break import VoucherBreak
-from tests.imports import ANN, LEA, trail
+from tests.imports import ANN, LEA, ROOT, trail
 from tests.reconciliations import (
     BOOKS,
     FEBRUARY,
@@ -200,6 +201,18 @@ async def test_one_that_is_sent_back_says_why_and_can_be_prepared_again(workspac
     again = await signed(workspace, account)
     assert again.id == one.id
     assert [one.state.value for one in await kept(workspace)] == ["signed"]
+
+
+async def test_who_prepared_it_hears_that_the_reviewer_left(workspace: Workspace) -> None:
+    account = await bank(workspace, statement=[])
+    one = await prepared(workspace, account)
+    gone = Profile(user_id=ANN, name="Ann", zone="UTC", is_bot=False, deleted=True)
+    await act(workspace, lambda tx: people.take_in(tx, gone))
+    assert "left, so nobody reviews 1930 Bank, February 2027." in (await said_to(workspace, LEA))[-1]
+    assert [(one.state.value, one.reviewer_id) for one in await kept(workspace)] == [("open", None)]
+    assert "It was sent back: Who was to review it left." in str(view.whole(await seen(workspace, account), LEA, "UTC"))
+    again = await act(workspace, lambda tx: signing.prepare(tx, ROOT, account, FEBRUARY, LEA))
+    assert (again.id, again.reviewer_id) == (one.id, LEA)
 
 
 async def test_a_changed_number_suspends_the_signing_and_the_next_months_too(workspace: Workspace) -> None:
