@@ -47,6 +47,7 @@ log = logging.getLogger("tandem")
 
 MANIFEST = Path(__file__).with_name("manifest.yaml")
 STALE = timedelta(minutes=2)
+PATIENCE = 5  # seconds in which the database says how it is
 
 
 class Tandem:
@@ -158,23 +159,31 @@ class Tandem:
 
     async def ready(self) -> tuple[bool, dict[str, str]]:
         """Whether the bot can do its work, and each part's state in words."""
-        parts = {}
-        try:
-            stands = await self.database.heads()
-            parts["database"] = "ok"
-            behind = "of a newer Tandem" if migrations.newer(stands) else "behind: run `python app.py migrate`"
-            parts["migrations"] = "ok" if stands == migrations.heads() else behind
-            beat = await heartbeats.last(self.database) if parts["migrations"] == "ok" else None
-        except Exception as error:  # noqa: BLE001  whatever the driver raises, the database is not there
-            log.warning("the database cannot be reached: %s", error)
-            parts["database"] = "cannot be reached"
-            beat = None
+        asked = asyncio.create_task(self._kept())
+        await asyncio.wait([asked], timeout=PATIENCE)
+        if asked.done():
+            parts, beat = asked.result()
+        else:
+            asked.cancel()  # and not waited for: a database that hangs may take long about that, too
+            parts, beat = {"database": "does not answer"}, None
         parts["heartbeat"] = beat.isoformat(timespec="seconds") if beat else "none yet"
         fresh = beat is not None and self.clock.now() - beat < STALE
         if self.settings.socket_mode:
             parts["slack"] = "ok" if self.socket.connected() else "not connected"
         good = parts["database"] == "ok" and parts.get("migrations") == "ok" and parts.get("slack", "ok") == "ok"
         return good and (fresh or not self._works), parts
+
+    async def _kept(self) -> tuple[dict[str, str], datetime | None]:
+        """The state of the database, and when a worker last went round."""
+        try:
+            stands = await self.database.heads()
+            if stands == migrations.heads():
+                return {"database": "ok", "migrations": "ok"}, await heartbeats.last(self.database)
+        except Exception as error:  # noqa: BLE001  whatever the driver raises, the database is not there
+            log.warning("the database cannot be reached: %s", error)
+            return {"database": "cannot be reached"}, None
+        behind = "of a newer Tandem" if migrations.newer(stands) else "behind: run `python app.py migrate`"
+        return {"database": "ok", "migrations": behind}, None
 
 
 def _webhook(given: Settings) -> Webhook | None:
@@ -347,8 +356,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BadSettings as bad:
         return _stop(str(bad))
     logging.basicConfig(level=given.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for talkative in ("apscheduler", "aiosqlite"):  # the second would log what people write
-        logging.getLogger(talkative).setLevel(logging.WARNING)
+    logging.getLogger("aiosqlite").setLevel(logging.WARNING)  # it would log what people write
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # it would log each second of a round that takes long
     # Bolt sees SLACK_BOT_TOKEN in the environment and warns that it has another way to it.
     logging.getLogger("tandem.bolt").addFilter(lambda record: "`token` will be unused" not in record.getMessage())
     if command == "migrate":

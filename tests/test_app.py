@@ -53,6 +53,13 @@ async def test_it_is_not_ready_while_its_database_is_gone(larkfield: Company) ->
     await tandem.close()
 
 
+async def test_a_database_that_hangs_is_not_waited_for(larkfield: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(larkfield.tandem.database, "heads", asyncio.Event().wait)
+    monkeypatch.setattr(app, "PATIENCE", 0.01)
+    answer = await ask(larkfield, "/readyz")
+    assert (answer.status_code, answer.json()["database"]) == (503, "does not answer")
+
+
 async def test_it_is_not_ready_while_migrations_are_behind(larkfield: Company, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(migrations, "heads", lambda: {"a newer one"})
     answer = await ask(larkfield, "/readyz")
