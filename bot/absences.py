@@ -41,7 +41,7 @@ async def go_away(tx: Tx, user_id: str, first: date, last: date) -> Absence:
     """Somebody is away on these days, both included. Days that overlap or touch become one absence.
 
     Raises:
-        Refusal: the days are over, in the wrong order, or more than a year.
+        Refusal: the days are over, in the wrong order, more than a year, or over a year from now.
     """
     member = await meet(tx, user_id)
     await find(tx, user_id, lock=True)  # two clicks at once must not make two absences
@@ -50,6 +50,8 @@ async def go_away(tx: Tx, user_id: str, first: date, last: date) -> Absence:
         raise Refusal("The last day is before the first. Swap the two.", field="last")
     if last < today:
         raise Refusal("Those days have passed. Choose today or a later day.", field="last")
+    if first > today + LONGEST:
+        raise Refusal("That is over a year from now. Choose an earlier day.", field="last")
     if last - first > LONGEST:
         raise Refusal("That is more than a year. Choose an earlier last day.", field="last")
     query = sa.select(Absence).where(Absence.user_id == user_id, Absence.first <= last + DAY, Absence.last >= first - DAY)

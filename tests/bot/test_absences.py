@@ -113,6 +113,7 @@ async def test_coming_back_early_ends_the_absence(workspace: Workspace) -> None:
         (date(2027, 3, 12), date(2027, 3, 11), "before the first"),
         (date(2027, 3, 1), date(2027, 3, 9), "have passed"),
         (date(2027, 3, 10), date(2029, 3, 10), "more than a year"),
+        (date(9999, 12, 31), date(9999, 12, 31), "over a year from now"),
     ],
 )
 async def test_days_that_make_no_sense_are_refused_beside_their_field(
