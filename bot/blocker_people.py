@@ -2,7 +2,7 @@
 
 from bot import members
 from bot.database import Tx
-from models.blocker import Blocker
+from models.blocker import Blocker, State
 from models.huddle import Huddle
 from models.member import Member, Role
 from models.refusal import Refusal
@@ -22,12 +22,22 @@ async def require_able(tx: Tx, user_id: str) -> Member:
     return member
 
 
+async def is_concerned(tx: Tx, blocker: Blocker, user_id: str) -> bool:
+    """Whether somebody is its owner, their backup, its raiser or a lead. One that a lead accepted concerns leads only."""
+    member = await members.find(tx, user_id)
+    if member is not None and member.may(Role.LEAD):
+        return True
+    near = (blocker.owner_id, blocker.raiser_id, await backup_of(tx, blocker.owner_id))
+    return blocker.state is not State.ACCEPTED and user_id in near
+
+
 async def require_concerned(tx: Tx, blocker: Blocker, user_id: str) -> None:
-    """Lets its owner, their backup, its raiser and leads pass. Raises a Refusal for others."""
-    if user_id in (blocker.owner_id, blocker.raiser_id, await backup_of(tx, blocker.owner_id)):
+    """Raises a Refusal for those whom it does not concern."""
+    if await is_concerned(tx, blocker, user_id):
         return
-    if not (await members.meet(tx, user_id)).may(Role.LEAD):
-        raise Refusal(f"Ask <@{blocker.owner_id}>, <@{blocker.raiser_id}> or a lead: only they can do this.")
+    if blocker.state is State.ACCEPTED:
+        await members.require(tx, user_id, Role.LEAD)
+    raise Refusal(f"Ask <@{blocker.owner_id}>, <@{blocker.raiser_id}> or a lead: only they can do this.")
 
 
 async def backup_of(tx: Tx, user_id: str) -> str | None:

@@ -194,8 +194,6 @@ async def reopen(tx: Tx, blocker_id: int, by: str) -> Blocker:
     """It blocks after all; its age goes on from the first time. One that a lead accepted is opened by leads only."""
     blocker = await rows.require(tx, Blocker, blocker_id, UNKNOWN, lock=True)
     await people.require_concerned(tx, blocker, by)
-    if blocker.state is State.ACCEPTED:
-        await members.require(tx, by, Role.LEAD)
     if not blocker.reopen(await reminders.lead_turn(tx, blocker.raised_on)):
         raise Refusal(view.since(blocker))
     await tx.audit(by, "blocker.reopen", f"blocker:{blocker.number}")

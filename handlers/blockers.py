@@ -3,7 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable
 
-from bot import blocker_copies, blockers
+from bot import blocker_copies, blocker_people, blockers, members
 from bot.database import Tx
 from bot.views import blocker_forms as forms
 from bot.views import blocker_help
@@ -31,7 +31,8 @@ async def blocker(call: Call) -> Answer | None:
         async with call.workspace.read() as tx:
             found = await blockers.find(tx, int(number[1]))
             if found is not None:
-                return Say(view.details(found, (await blocker_copies.ages(tx, [found]))[found.id]))
+                age = (await blocker_copies.ages(tx, [found]))[found.id]
+                return Say(view.details(found, age, concerned=await blocker_people.is_concerned(tx, found, call.user)))
     return Say(blocker_help.unknown(call.words))
 
 
@@ -67,10 +68,12 @@ async def _raise_form(call: Call, what: str = "", links: str = "") -> View:
 @action("blocker.existing")
 async def choose_existing(call: Call) -> Answer:
     """It is one of those that are open: ask only for what is new."""
-    async with call.workspace.read() as tx:
+    async with call.workspace.begin() as tx:
         found = await blockers.standing(tx, call.number)
         age = (await blocker_copies.ages(tx, [found]))[found.id]
-    return Replace(forms.raise_again(found, age, links=call.form.text("links"), meta=f"{found.id}{call.home_mark}"))
+        today = (await members.meet(tx, call.user)).local(tx.now).date()
+    links = call.form.text("links")
+    return Replace(forms.raise_again(found, age, today, links=links, meta=f"{found.id}{call.home_mark}"))
 
 
 @form("blocker.raise")

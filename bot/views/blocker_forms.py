@@ -1,6 +1,7 @@
 """The forms of blockers. Input names are those that refusals name (models/blocker.py)."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from bot.prose import dates
 from bot.views import inputs
@@ -38,8 +39,8 @@ def new_inputs(*, what: str = "") -> list[Block]:
     ]
 
 
-def day_input(blocker: Blocker | None = None) -> Block:
-    return inputs.day("needed_by", "Needed by", initial=blocker.needed_by if blocker else None, optional=True)
+def day_input(initial: date | None = None) -> Block:
+    return inputs.day("needed_by", "Needed by", initial=initial, optional=True)
 
 
 def links_input(links: str = "") -> Block:
@@ -47,12 +48,13 @@ def links_input(links: str = "") -> Block:
     return inputs.text("links", "Links", initial=links, optional=True, hint=hint)
 
 
-def raise_again(blocker: Blocker, age: int, *, links: str = "", meta: str = "") -> View:
-    """The blocker that was chosen as the same one."""
+def raise_again(blocker: Blocker, age: int, today: date, *, links: str = "", meta: str = "") -> View:
+    """The blocker that was chosen as the same one. A day that is over is not offered again."""
+    coming = blocker.needed_by if blocker.needed_by is not None and blocker.needed_by >= today else None
     blocks = [
         paragraph(*line(blocker, age), "."),
         context(f"It counts from {dates.day(blocker.raised_on)}. Its owner hears that it was raised again."),
-        day_input(blocker),
+        day_input(coming),
         links_input(links),
     ]
     return modal("blocker.raise_again", "Raise it again", blocks, submit="Raise it again", meta=meta)

@@ -173,20 +173,17 @@ def raised(blocker: Blocker) -> Content:
 
 
 # looking
-def details(blocker: Blocker, age: int) -> Content:
-    """One blocker, with what may be done about it."""
-    if not blocker.is_open:
-        again = button("blocker.reopen", "It still blocks", blocker.id, label=f"Open {blocker.label} again")
-        return message(paragraph(*line(blocker, age), "."), paragraph(*ended(blocker)), actions(again))
-    raised = f"Raised on {dates.day(blocker.raised_on)} by "
-    return message(
-        paragraph(*line(blocker, age), "."),
-        paragraph(raised, person(blocker.raiser_id), "."),
-        actions(
+def details(blocker: Blocker, age: int, *, concerned: bool) -> Content:
+    """One blocker; for those whom it concerns, with what they may do about it."""
+    raised = paragraph(f"Raised on {dates.day(blocker.raised_on)} by ", person(blocker.raiser_id), ".")
+    blocks = [paragraph(*line(blocker, age), "."), raised if blocker.is_open else paragraph(*ended(blocker))]
+    made = [button("blocker.reopen", "It still blocks", blocker.id, label=f"Open {blocker.label} again")]
+    if blocker.is_open:
+        made = [
             button("blocker.clear", "Clear it", blocker.id, style="primary", label=f"Clear {blocker.label}"),
             button("blocker.reassign", "Give it a new owner", blocker.id, label=f"Give {blocker.label} a new owner"),
-        ),
-    )
+        ]
+    return message(*blocks, actions(*made)) if concerned else message(*blocks)
 
 
 def listing(title: str, blockers: Sequence[tuple[Blocker, int]]) -> Content:

@@ -159,7 +159,7 @@ async def test_the_global_shortcut_opens_the_form(company: Company) -> None:
 
 
 async def test_one_that_is_open_is_offered_first_and_raised_again(company: Company) -> None:
-    await raise_one(company)
+    await raise_one(company, needed_by="2027-03-11")
     await close(company, OSKAR.id)
     await company.until(berlin_morning(12))
     await company.command(PRIYA.id, "/blocker")
@@ -167,9 +167,12 @@ async def test_one_that_is_open_is_offered_first_and_raised_again(company: Compa
     assert view is not None
     assert view.blocks[0]["label"]["text"] == "Is it one of these?"
     await company.click(PRIYA.id, view, "blocker.existing", view.blocks[0]["element"]["options"][0]["value"])
-    assert await send(company, PRIYA.id, {"links": "DIS-7"}) == {}
+    assert await send(company, PRIYA.id, {"links": "DIS-7"}) == {}, "the day that is over is not sent again"
     assert "BLK-1 was open already." in await close(company, PRIYA.id)
-    assert "open for 2 working days, raised 2 times (DIS-7)" in company.app_messages(BEN.id)[-1].text
+    assert (
+        "open for 2 working days, needed by Thursday 11 March, raised 2 times (DIS-7)"
+        in company.app_messages(BEN.id)[-1].text
+    )
 
 
 async def test_the_same_words_again_are_recognised(company: Company) -> None:
@@ -245,6 +248,9 @@ async def test_looking_up_listing_help_and_strange_words(company: Company) -> No
     for words in ("list", "mine", "BLK-1", "blk-1", "1", "#1"):
         answer = await company.command(OSKAR.id, f"/blocker {words}")
         assert "BLK-1 &lt;!channel&gt; *bold*" in answer, words
+    assert verbs(last(company, OSKAR.id)) == ["Clear it", "Give it a new owner"]
+    await company.command(PRIYA.id, "/blocker BLK-1")
+    assert verbs(last(company, PRIYA.id)) == [], "what is not for her she is not offered"
     assert "nothing is blocked" in await company.command(PRIYA.id, "/blocker mine")
     assert "see every open blocker" in await company.command(OSKAR.id, "/blocker help")
     for words in ("wibble <!channel>", "BLK-99", "BLK-999999999999999", "list everything", "-1"):
