@@ -69,10 +69,8 @@ async def report(tx: Tx, by: str, found: Report) -> Discrepancy:
     """
     what, links = read_what(found.what), read_links(found.links)
     team = await tx.team(lock=True)
-    if found.origin is not None:
-        same = await tx.one(sa.select(Discrepancy).where(Discrepancy.origin == found.origin, LIVE))
-        if same is not None:
-            return same
+    if (same := await live_of(tx, found.origin)) is not None:
+        return same
     now_on = local_day(tx.now, team.zone)
     if not 0 < abs(found.amount_minor) <= LARGEST:
         raise Refusal("The amount must not be zero.", field="amount")
@@ -93,6 +91,13 @@ async def report(tx: Tx, by: str, found: Report) -> Discrepancy:
     await tx.audit(by, "discrepancy.report", subject(made_of), amount=money(made_of.amount), owner=owner)
     await wait(tx, made_of, by)
     return made_of
+
+
+async def live_of(tx: Tx, origin: str | None) -> Discrepancy | None:
+    """The one that is made of a fact and has not ended, if any."""
+    if origin is None:
+        return None
+    return await tx.one(sa.select(Discrepancy).where(Discrepancy.origin == origin, LIVE))
 
 
 async def made(

@@ -10,7 +10,7 @@ from bot import books, discrepancy_rules, discrepancy_turns, exchange_rates, roo
 from bot import discrepancy_copies as copies
 from bot import discrepancy_people as people
 from bot.database import Tx
-from bot.discrepancies import UNKNOWN, account_of, for_concerned, since, subject, today, wait
+from bot.discrepancies import UNKNOWN, account_of, for_concerned, live_of, since, subject, today, wait
 from bot.discrepancy_sights import seen
 from bot.prose.money import money
 from bot.views import discrepancies as view
@@ -105,6 +105,9 @@ async def reopen(tx: Tx, discrepancy_id: int, by: str) -> Discrepancy:
     found = await rows.require(tx, Discrepancy, discrepancy_id, UNKNOWN, lock=True)
     await people.require_concerned(tx, found, by)
     cause = found.root_cause_id
+    same = await live_of(tx, found.origin) if not found.is_open else None
+    if same is not None:
+        raise Refusal(f"{same.label} is about the same, and is open. <@{same.owner_id}> is on it.")
     if not found.reopen(await today(tx)):
         raise Refusal(await since(tx, found))
     await tx.audit(by, "discrepancy.reopen", subject(found), times=found.reopened)

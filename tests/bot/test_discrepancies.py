@@ -102,6 +102,8 @@ async def test_one_fact_is_one_open_discrepancy_even_when_two_find_it_at_once(co
     assert len(await told(company, BEN)) == 1
     await resolve(company, found[0])
     assert (await reported(company, **given)).number == 2, "it came again"
+    refused = await refusal(company, discrepancy_endings.reopen, found[0].id, BEN)
+    assert refused.sentence == "DIS-2 is about the same, and is open. <@UBEN> is on it."
 
 
 async def test_the_database_itself_refuses_what_may_never_be(company: Workspace) -> None:
