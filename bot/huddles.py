@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from bot import huddle_changes, huddle_rosters, members, rows
 from bot.database import Tx
 from bot.views import huddle_setup as view
-from bot.views.blocks import View, escape
+from bot.views.blocks import View, clip
 from models.calendar import local_day
 from models.huddle import NAME_LONGEST, Huddle, Kind, Participant, questions
 from models.huddle_round import Prompt, Round, State
@@ -97,7 +97,7 @@ async def choose(tx: Tx, user_id: str, act: str, words: str = "") -> View:
             huddle for huddle in found if wanted in huddle.name.casefold()
         ]
         if not found:
-            raise Refusal(f"No huddle is called “{escape(words.strip())}”. Type `/huddle {act}` to see all of them.")
+            raise Refusal(f"No huddle is called “{clip(words.strip(), 60)}”. Type `/huddle {act}` to see all of them.")
     if len(found) == 1 and act == "edit":
         return await edit_form(tx, user_id, found[0].id)
     if len(found) == 1 and act == "busy":

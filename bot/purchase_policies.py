@@ -12,7 +12,6 @@ import sqlalchemy as sa
 from bot import members
 from bot.database import Tx
 from bot.views import purchase_policies as view
-from bot.views.blocks import escape
 from models.currency import CODES
 from models.member import Role
 from models.message import Lane, Message
@@ -94,7 +93,7 @@ async def agree(tx: Tx, policy_id: int, by: str) -> Policy:
         raise Refusal(f"<@{policy.proposed_by}> is no admin any more. Refuse this change and propose it yourself.")
     for seat in _seats(policy):
         if not await _approvers(tx, seat["people"]):
-            raise Refusal(f"Nobody named for “{escape(seat['name'])}” is an approver any more. Give one of them the role.")
+            raise Refusal(f"Nobody named for “{seat['name']}” is an approver any more. Give one of them the role.")
     before = await in_force(tx)
     before.replace()
     await tx.flush()  # only one may be in force, also for a moment

@@ -4,6 +4,7 @@ People's text goes into rich text or plain text, which Slack shows as it is: it 
 message's `text`, which screen readers and notifications use, is drawn from its blocks, so both say the same.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -12,6 +13,7 @@ Element = dict[str, Any]
 Piece = str | Element
 View = dict[str, Any]
 Content = dict[str, Any]
+MENTION = re.compile(r"&lt;([@#][UWC][A-Z0-9]+)&gt;")  # once it is escaped
 
 
 def clip(words: str, limit: int) -> str:
@@ -143,8 +145,9 @@ def message(*blocks: Block, text: str | None = None) -> Content:
 
 
 def sentence(words: str) -> Content:
-    """A message of one sentence, which may mention people as ``<@U1>``."""
-    return {"text": words, "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": words, "verbatim": True}}]}
+    """A message of one sentence. It may name people and channels, as ``<@U1>`` and ``<#C1>``; all else is text as it is."""
+    told = MENTION.sub(r"<\1>", escape(clip(words, 2900)))
+    return {"text": told, "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": told, "verbatim": True}}]}
 
 
 def modal(
@@ -171,7 +174,7 @@ def modal(
 
 
 def notice(title: str, words: str) -> View:
-    """A form that says one thing."""
+    """A form that says one thing, in Slack's markup: a message's `text`."""
     block = {"type": "section", "text": {"type": "mrkdwn", "text": clip(words, 3000), "verbatim": True}}
     return modal("notice", title, [block], submit=None, close="Close")
 
