@@ -11,11 +11,11 @@ import sqlalchemy as sa
 from bot import accounts, books, discrepancies, discrepancy_rules, discrepancy_turns, members
 from bot import discrepancy_people as people
 from bot.database import Tx
-from bot.discrepancies import LIVE, Report
+from bot.discrepancies import Report
 from bot.sources import amounts
 from bot.views import discrepancy_imports as view
 from models.account import Account
-from models.discrepancy import Discrepancy, Source, check_transaction, read_what
+from models.discrepancy import Discrepancy, Source, State, check_transaction, read_what
 from models.member import Member, Role
 from models.money import LARGEST
 from models.refusal import Refusal
@@ -56,7 +56,7 @@ async def bring_in(tx: Tx, by: str, digest: str, lines: Sequence[Line]) -> tuple
     await members.require(tx, by, Role.LEAD)
     reports = await _checked(tx, by, lines)
     origins = [f"file:{digest[:32]}:{line.number}" for line in lines]
-    held = set(await tx.all(sa.select(Discrepancy.origin).where(Discrepancy.origin.in_(origins), LIVE)))
+    held = await _open_still(tx, origins)
     await discrepancy_rules.held(tx)
     first, owners = await discrepancies.next_number(tx), Counter[str]()
     for report, origin in zip(reports, origins, strict=True):
@@ -72,6 +72,21 @@ async def bring_in(tx: Tx, by: str, digest: str, lines: Sequence[Line]) -> tuple
         if owner != by:
             await tx.post(f"discrepancies:file:{digest[:32]}:{first}:{owner}", owner, view.yours(by, number))
     return owners.total(), len(held)
+
+
+async def _open_still(tx: Tx, origins: Sequence[str]) -> set[str]:
+    """Which of these facts have not ended: as they came, in the parts they were split into, or as part of another."""
+    found: set[str] = set()
+    latest = [(one, str(one.origin)) for one in await tx.all(sa.select(Discrepancy).where(Discrepancy.origin.in_(origins)))]
+    while latest:
+        found |= {origin for one, origin in latest if one.is_open}
+        whole = {one.id: origin for one, origin in latest if one.state is State.SPLIT}
+        into = [(one.merged_into_id, origin) for one, origin in latest if one.state is State.MERGED]
+        near = sa.or_(Discrepancy.parent_id.in_(whole), Discrepancy.id.in_([number for number, _ in into]))
+        after = await tx.all(sa.select(Discrepancy).where(near)) if whole or into else []
+        parts = [(one, whole[one.parent_id]) for one in after if one.parent_id in whole]
+        latest = [*parts, *((one, origin) for one in after for number, origin in into if one.id == number)]
+    return found
 
 
 async def _checked(tx: Tx, by: str, lines: Sequence[Line]) -> list[Report]:

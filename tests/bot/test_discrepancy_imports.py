@@ -7,8 +7,9 @@ import pytest
 import sqlalchemy as sa
 from openpyxl import Workbook
 
-from bot import discrepancies, discrepancy_imports, discrepancy_tables
+from bot import discrepancies, discrepancy_changes, discrepancy_imports, discrepancy_tables
 from bot.database import Workspace
+from bot.discrepancy_changes import Part
 from models.account import Account
 from models.discrepancy import Source
 from models.member import Member
@@ -48,6 +49,9 @@ async def test_a_file_comes_in_whole_and_once(workspace: Workspace, tmp_path: Pa
     assert await told(workspace, BEN) == ["<@UFAY> brought in 1 discrepancy for you. I remind you of it from now on."]
     assert await done(workspace, discrepancy_imports.bring_in, FAY, *read(tmp_path, GOOD)) == (0, 3)
     assert len(await told(workspace, BEN)) == 1
+    await done(workspace, discrepancy_changes.split, found[1].id, BEN, [Part("a", 400_00, BEN), Part("b", 500_00, ZOE)])
+    await done(workspace, discrepancy_changes.merge, found[2].id, LEA, 5, adds=True)
+    assert await done(workspace, discrepancy_imports.bring_in, FAY, *read(tmp_path, GOOD)) == (0, 3), "in parts, but open"
 
 
 async def test_one_bad_line_and_nothing_comes_in(workspace: Workspace, tmp_path: Path) -> None:
