@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from bot import absences, digest_causes, members, variances
+from bot import absences, amounts, digest_causes, digest_numbers, members, variances
 from bot.database import Tx
 from bot.prose import dates
 from bot.variance_comparison import Comparison
@@ -107,7 +107,11 @@ async def names(tx: Tx, user_ids: Collection[str]) -> dict[str, str]:
 
 
 async def owner(tx: Tx, account: Account, centre: CostCentre | None) -> str | None:
-    """Who is asked: the owner of the cost center or account, or their backup while they are away. None without any."""
+    """Who is asked: the owner of the cost center or account, or their backup while they are away. None without any.
+
+    For an account without an owner that of the nearest one it rolls up into answers.
+    """
+    account = await _answering(tx, account)
     pairs = [(centre.owner_id, centre.backup_id)] if centre else []
     pairs += [(account.owner_id, account.backup_id)] if account.owner_id else []
     for first, backup in pairs:
@@ -120,7 +124,8 @@ async def owner(tx: Tx, account: Account, centre: CostCentre | None) -> str | No
 
 async def may_explain(tx: Tx, user_id: str, account: Account, centre: CostCentre | None) -> bool:
     """Whether somebody may: the owners and backups of the account and the cost center, whoever was asked, and leads."""
-    answers = {account.owner_id, account.backup_id}
+    answering = await _answering(tx, account)
+    answers = {account.backup_id, answering.owner_id, answering.backup_id}
     if centre is not None:
         answers |= {centre.owner_id, centre.backup_id}
     if user_id in answers or (await members.meet(tx, user_id)).may(Role.LEAD):
@@ -213,6 +218,11 @@ async def explain(
 
 def _key(row: Explanation) -> str:
     return f"explanation:{row.id}:ask:{row.asked_of}"
+
+
+async def _answering(tx: Tx, account: Account) -> Account:
+    """The account whose owner answers for this one: perhaps one that it rolls up into."""
+    return digest_numbers.owner_of(account, await amounts.chart(tx)) or account
 
 
 async def _is_there(tx: Tx, user_id: str) -> bool:

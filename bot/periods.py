@@ -12,6 +12,7 @@ from models.period import Month, Period, Years
 from models.refusal import Refusal
 
 LONGEST = 60  # months
+ROLLING = re.compile(r"(?:the )?(?:last|past) \d{1,2} months")  # whole ones are meant: not the one that goes on
 NO_BOOKS = "There are no books yet. A lead brings them in with `/tandem import`."
 
 
@@ -47,14 +48,14 @@ class Horizon:
     def read(self, words: str) -> Period:
         """The period that somebody typed; months are as the calendar has them. Raises a Refusal.
 
-        A year or quarter "so far" ends with the newest whole month.
+        A year or quarter "so far" ends with the newest whole month; the last so many months end with last month.
         """
         said = " ".join(words.casefold().split())
         now = Month.of(self.today)
         until = self.whole if self.whole is not None and self.whole < now else now
         if re.search(r"\bso far\b|to date|ytd|qtd", said) and "month" not in said and self._shares(said, until, now):
             return self.years.read(words, until)
-        period = self.years.read(words, now)
+        period = self.years.read(words, now.plus(-1) if ROLLING.fullmatch(said) else now)
         if len(period) > LONGEST:
             raise Refusal("That is a long time. Ask for five years at most.")
         return period

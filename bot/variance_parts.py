@@ -98,7 +98,9 @@ def together(kind: Kind, signs: Signs, parts: Iterable[Found]) -> Whole:
     actual = plan = unplanned = unbooked = 0
     is_planned = False
     for part in parts:
-        sign = signs.get(part.account.id, 0)
+        sign = signs.get(part.account.id)
+        if sign is None:
+            continue
         if part.difference.plan is not None:
             is_planned = True
             actual += sign * part.difference.actual

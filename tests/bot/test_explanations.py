@@ -11,6 +11,7 @@ from bot import absences, explanations
 from bot.database import Workspace
 from bot.explanations import Subject
 from bot.variance_scopes import Scope
+from models.account import Account
 from models.explanation import Cause, Explanation
 from models.member import Member, Role
 from models.message import Message
@@ -115,6 +116,16 @@ async def test_what_is_wrong_is_said_beside_its_field(workspace: Workspace, ids:
         assert refused.value.field == field
     async with workspace.read() as tx:
         assert await tx.all(sa.select(Explanation)) == []
+
+
+async def test_the_owner_of_what_it_rolls_up_into_is_asked_and_may_explain(
+    workspace: Workspace, ids: dict[str, int]
+) -> None:
+    async with workspace.begin() as tx:
+        await tx.change(sa.update(Account).where(Account.code == "50").values(owner_id=CENTRE, backup_id=BACKUP))
+    salaries = await about(workspace, ids["5010"])
+    assert (await say(workspace, salaries, BACKUP)).said_by == BACKUP
+    assert (await ask(workspace, salaries._replace(month=FEBRUARY.plus(-1).ordinal))).of == CENTRE
 
 
 async def test_what_nobody_answers_for_and_what_is_no_account_get_a_sentence(

@@ -134,6 +134,15 @@ async def test_what_has_no_plan_is_listed_and_never_compared(workspace: Workspac
     assert "Nothing was booked against the plan for 5010 Salaries ($20,000.00)." in words
 
 
+async def test_a_plan_for_numbers_that_are_not_money_is_no_plan_for_the_profit(workspace: Workspace) -> None:
+    accounts = {**ACCOUNTS, "9000": {"name": "Bicycles sold", "kind": Kind.STATISTIC}}
+    async with workspace.begin() as tx:
+        booked = {("3000", FEBRUARY): 100.0, ("9000", FEBRUARY): 7.0}
+        await stage(tx, booked, {("9000", FEBRUARY): 8.0}, accounts)
+    assert "Gross sales" not in (words := await said(workspace))
+    assert "came to $100.00 in February 2027. No plan was set, so nothing is compared." in words
+
+
 async def test_a_plan_of_zero_gives_no_percent(workspace: Workspace) -> None:
     async with workspace.begin() as tx:
         await stage(tx, {("6000", FEBRUARY): 5_000.0}, {("6000", FEBRUARY): 0.0})
@@ -243,6 +252,7 @@ async def test_a_cost_center_alone(books: Workspace) -> None:
         ("2027", "Profit", "2027"),
         ("company last month", "Profit", "February 2027"),
         ("this year so far", "Profit", "2027 so far, to February 2027"),
+        ("last 3 months", "Profit", "December 2026 to February 2027"),
     ],
 )
 async def test_names_and_periods_are_read_as_people_write_them(books: Workspace, words: str, name: str, period: str) -> None:
