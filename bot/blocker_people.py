@@ -23,11 +23,11 @@ async def require_able(tx: Tx, user_id: str) -> Member:
 
 
 async def is_concerned(tx: Tx, blocker: Blocker, user_id: str) -> bool:
-    """Whether somebody is its owner, their backup, its raiser or a lead. One that a lead accepted concerns leads only."""
+    """Whether somebody is its owner, their backup, raised it, or is a lead. One that a lead accepted concerns leads only."""
     member = await members.find(tx, user_id)
     if member is not None and member.may(Role.LEAD):
         return True
-    near = (blocker.owner_id, blocker.raiser_id, await backup_of(tx, blocker.owner_id))
+    near = (blocker.owner_id, blocker.raiser_id, *blocker.others, await backup_of(tx, blocker.owner_id))
     return blocker.state is not State.ACCEPTED and user_id in near
 
 

@@ -91,7 +91,7 @@ async def raise_again(
     blocker = await standing(tx, blocker_id, lock=True)
     today = await _local_day(tx, by)
     check_needed_by(needed_by, today)
-    blocker.raise_again(needed_by, read_links(link or ""))
+    blocker.raise_again(by, needed_by, read_links(link or ""))
     if by == blocker.raiser_id:
         blocker.still_blocks(today)
     if owner is not None and owner != blocker.owner_id:
@@ -118,8 +118,8 @@ async def open_ones(
 
 
 async def concerning(tx: Tx, user_id: str) -> list[Blocker]:
-    """The open blockers that somebody owns or raised, oldest first."""
-    return [blocker for blocker in await open_ones(tx) if user_id in (blocker.owner_id, blocker.raiser_id)]
+    """The open blockers that somebody owns or raised, also after somebody else; oldest first."""
+    return [found for found in await open_ones(tx) if user_id in (found.owner_id, found.raiser_id, *found.others)]
 
 
 async def similar(tx: Tx, by: str, words: str) -> list[Blocker]:
@@ -242,16 +242,16 @@ async def _give(tx: Tx, blocker: Blocker, by: str | None, owner: str) -> None:
     before = blocker.give(owner, tx.now, await reminders.lead_turn(tx, today))
     await tx.audit(by or "tandem", "blocker.give", f"blocker:{blocker.number}", old=before, new=owner)
     await _ask_owner(tx, blocker, by)
-    for user_id in {before, blocker.raiser_id} - {by, owner, None}:
-        await copies.tell(tx, blocker, str(user_id), view.given(blocker, by))
+    for user_id in sorted({before or owner, blocker.raiser_id, *blocker.others} - {by, owner}):
+        await copies.tell(tx, blocker, user_id, view.given(blocker, by))
     await copies.refresh(tx, blocker)
 
 
 async def _end(tx: Tx, blocker: Blocker, state: State, by: str, outcome: str) -> Blocker:
-    """End it, and tell the raiser and the owner, each once."""
+    """End it, and tell its owner and whoever raised it, each once."""
     blocker.end(state, by, outcome, local_day(tx.now, (await tx.team()).zone))
     await tx.audit(by, f"blocker.{state.value}", f"blocker:{blocker.number}", outcome=blocker.outcome)
-    for user_id in {blocker.raiser_id, blocker.owner_id} - {by}:
+    for user_id in sorted({blocker.raiser_id, blocker.owner_id, *blocker.others} - {by}):
         await copies.tell(tx, blocker, user_id, view.news(blocker, user_id))
     await copies.refresh(tx, blocker)
     return blocker

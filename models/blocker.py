@@ -46,7 +46,8 @@ class Blocker(Numbered, Base):
 
     Days are the workspace's; ``raised_on`` is the first, whatever happens later. ``changes`` counts what happened to it, so
     that each change is told once. ``escalates_at`` is when a lead is to be asked; None when that is done.
-    ``blocked_on`` and ``worked_on`` are when the raiser last said that it still blocks, and the owner that they are on it.
+    ``others`` raised it too, after the raiser. ``blocked_on`` and ``worked_on`` are when the raiser last said that it still
+    blocks, and the owner that they are on it.
     """
 
     __tablename__ = "blocker"
@@ -68,6 +69,7 @@ class Blocker(Numbered, Base):
     escalates_at: Mapped[datetime | None] = mapped_column(default=None)
     needed_by: Mapped[date | None] = mapped_column(default=None)
     links: Mapped[list[str]] = mapped_column(default_factory=list)
+    others: Mapped[list[str]] = mapped_column(default_factory=list)
     huddle_id: Mapped[int | None] = mapped_column(default=None)
     times_raised: Mapped[int] = mapped_column(default=1)
     changes: Mapped[int] = mapped_column(default=1)
@@ -98,11 +100,13 @@ class Blocker(Numbered, Base):
             return self.what == words
         return _within(mine, theirs) and _within(theirs, mine)
 
-    def raise_again(self, needed_by: date | None, links: list[str]) -> bool:
+    def raise_again(self, by: str, needed_by: date | None, links: list[str]) -> bool:
         """It is in somebody's way once more: a new day replaces the old, new links join. False when it is not open."""
         if not self.is_open:
             return False
         self.times_raised += 1
+        if by not in (self.raiser_id, self.owner_id, *self.others):
+            self.others = [*self.others, by]
         self.changes += 1
         self.needed_by = needed_by or self.needed_by
         self.links = [*self.links, *(link for link in links if link not in self.links)]

@@ -147,9 +147,9 @@ def _buttons(asked: Asked) -> list[Element]:
 
 # news
 def news(blocker: Blocker, user_id: str) -> Content:
-    """It ended, told to its raiser or owner. The raiser may say that it still blocks, unless a lead accepted it."""
+    """It ended, told to its owner and whoever raised it. These may say that it still blocks, unless a lead accepted it."""
     blocks = [paragraph(*ended(blocker)), paragraph("It was: ", blocker.what)]
-    if user_id == blocker.raiser_id and blocker.state is not State.ACCEPTED:
+    if user_id in (blocker.raiser_id, *blocker.others) and blocker.state is not State.ACCEPTED:
         blocks.append(
             actions(button("blocker.reopen", "It still blocks", blocker.id, label=f"{blocker.label} still blocks me"))
         )
@@ -169,7 +169,7 @@ def raised(blocker: Blocker) -> Content:
         first = dates.day(blocker.raised_on)
         told = [bold(blocker.label), f" was open already. It is raised again and counts from {first}. "]
         told += [person(blocker.owner_id), " knows."]
-    return message(paragraph(*told), paragraph("I ask each working day until it is cleared."))
+    return message(paragraph(*told), paragraph("I ask each working day until it is cleared, and then I tell you."))
 
 
 # looking

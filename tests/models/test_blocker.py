@@ -77,10 +77,10 @@ def test_signs_alone_are_the_same_only_when_they_are_equal() -> None:
 
 def test_raised_again_it_keeps_its_first_day_and_takes_a_new_date_and_links() -> None:
     made = blocker(links=["PUR-1"], needed_by=date(2027, 3, 20))
-    assert made.raise_again(None, ["PUR-1", "DIS-7"])
+    assert made.raise_again("UJON", None, ["PUR-1", "DIS-7"])
     assert (made.times_raised, made.raised_on, made.needed_by) == (2, TODAY, date(2027, 3, 20))
     assert made.links == ["PUR-1", "DIS-7"]
-    made.raise_again(date(2027, 3, 15), [])
+    made.raise_again("UJON", date(2027, 3, 15), [])
     assert made.needed_by == date(2027, 3, 15)
 
 
@@ -101,7 +101,7 @@ def test_what_has_ended_takes_nothing_more() -> None:
     made.end(State.ACCEPTED, "ULEAD", "We live with it", TODAY)
     changes = made.changes
     assert made.give("UANA", NOW, LATER) is None
-    assert not made.raise_again(None, [])
+    assert not made.raise_again("UJON", None, [])
     assert not made.still_blocks(TODAY)
     assert not made.still_working(TODAY)
     assert made.changes == changes

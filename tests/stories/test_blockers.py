@@ -169,10 +169,14 @@ async def test_one_that_is_open_is_offered_first_and_raised_again(company: Compa
     await company.click(PRIYA.id, view, "blocker.existing", view.blocks[0]["element"]["options"][0]["value"])
     assert await send(company, PRIYA.id, {"links": "DIS-7"}) == {}, "the day that is over is not sent again"
     assert "BLK-1 was open already." in await close(company, PRIYA.id)
-    assert (
-        "open for 2 working days, needed by Thursday 11 March, raised 2 times (DIS-7)"
-        in company.app_messages(BEN.id)[-1].text
-    )
+    again = company.app_messages(BEN.id)[-1]
+    assert "open for 2 working days, needed by Thursday 11 March, raised 2 times (DIS-7)" in again.text
+    assert "Yours: 1 blocker" in await company.command(PRIYA.id, "/blocker mine")
+    await press(company, BEN.id, again, "blocker.clear")
+    assert await send(company, BEN.id, {"outcome": "Acme sent it"}) == {}
+    for user in (OSKAR.id, PRIYA.id):
+        assert "BLK-1 was cleared by" in last(company, user, "BLK-1 was").text, "both raised it"
+        assert verbs(last(company, user, "BLK-1 was")) == ["It still blocks"]
 
 
 async def test_the_same_words_again_are_recognised(company: Company) -> None:
