@@ -63,10 +63,10 @@ def check_rhythm(
     gap = smallest_gap(days, times)
     if window_minutes > gap:
         hours, minutes = divmod(gap, 60)
-        parts = [f"{n} {unit}{'' if n == 1 else 's'}" for n, unit in ((hours, "hour"), (minutes, "minute")) if n]
+        long = " ".join(f"{n} {unit}{'' if n == 1 else 's'}" for n, unit in ((hours, "hour"), (minutes, "minute")) if n)
         field = "window" if not prefix else f"{prefix}second_time"
         raise Refusal(
-            f"Answers stay open longer than the {' '.join(parts)} to the next prompt. Shorten that, or move the times apart.",
+            f"Answers stay open longer than the {long} to the next prompt. Shorten that, or move the times apart.",
             field=field,
         )
     return days, times
