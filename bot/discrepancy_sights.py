@@ -14,7 +14,8 @@ from models.root_cause import RootCause
 
 async def seen(tx: Tx, found: Sequence[Discrepancy]) -> list[Seen]:
     """Each with what it is about, why it arose where that is known, and how old it is today."""
-    today = local_day(tx.now, (await tx.team()).zone)
+    zone = (await tx.team()).zone
+    today = local_day(tx.now, zone)
     labels = await accounts(tx, {each.account_id for each in found if each.account_id is not None})
     causes = await _causes(tx, {each.root_cause_id for each in found if each.root_cause_id is not None})
     return [
@@ -24,6 +25,7 @@ async def seen(tx: Tx, found: Sequence[Discrepancy]) -> list[Seen]:
             each.age(today),
             today,
             causes.get(each.root_cause_id or 0, ""),
+            zone,
         )
         for each in found
     ]

@@ -27,6 +27,7 @@ from bot.views import discrepancy_lists as lists
 from bot.views import root_causes as cause_view
 from bot.views.blocks import Content, View
 from handlers.files import hand_over_sheets
+from handlers.forms import whole_number
 from handlers.introductions import introduce
 from handlers.listening import ACTIONS, Answer, Call, Open, Options, Say, action, command, search, shortcut
 from handlers.listening import view as form
@@ -81,14 +82,22 @@ async def _details(tx: Tx, found: Discrepancy) -> Content:
     return lists.details(shown, [each.label for each in await discrepancies.relatives(tx, found)])
 
 
-async def _list(call: Call, *, mine: bool) -> Answer:
+@action("discrepancy.more")
+async def see_more(call: Call) -> Answer:
+    """A list goes on."""
+    which, _, start = call.value.partition(":")
+    return await _list(call, mine=which == "mine", start=whole_number(start))
+
+
+async def _list(call: Call, *, mine: bool, start: int = 0) -> Answer:
+    end = start + lists.MOST
     async with call.workspace.read() as tx:
         if mine:
             found = await discrepancies.waiting_for(tx, call.user)
-            return Say(lists.listing("Yours", await seen(tx, found[: lists.MOST]), len(found), mine=True))
+            return Say(lists.listing("Yours", await seen(tx, found[start:end]), len(found), mine=True, start=start))
         total = await discrepancies.count(tx)
-        shown = await seen(tx, await discrepancies.open_ones(tx, limit=lists.MOST))
-    return Say(lists.listing(lists.named(total), shown, total))
+        shown = await seen(tx, (await discrepancies.open_ones(tx, limit=end))[start:])
+    return Say(lists.listing(lists.named(total), shown, total, start=start))
 
 
 @action("discrepancy.ageing")

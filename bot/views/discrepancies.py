@@ -48,6 +48,7 @@ class Seen(NamedTuple):
         age: in days.
         today: the workspace's.
         cause: why it arose, where that is known.
+        zone: the workspace's.
     """
 
     it: Discrepancy
@@ -55,6 +56,7 @@ class Seen(NamedTuple):
     age: int
     today: date
     cause: str = ""
+    zone: str = "UTC"
 
 
 class Asked(NamedTuple):

@@ -26,6 +26,7 @@ from bot.views.blocks import (
     rich,
 )
 from bot.views.discrepancies import Seen, buttons, ended, line, links, why
+from models.calendar import local_day
 from models.discrepancy import Source, State
 from models.discrepancy_copy import Asks
 from models.money import Money
@@ -59,7 +60,9 @@ def details(seen: Seen, parts: Sequence[str] = ()) -> Content:
         blocks.append(paragraph(*ended(seen), f" See {joined(parts)}." if parts and it.resolved_by is None else ""))
     told = f"The transaction is of {dates.day(it.transaction_on, seen.today)}. It was {SOURCES[it.source]} "
     blocks.append(
-        paragraph(told, person(it.reported_by), f" on {dates.day(it.reported_at.date(), seen.today)}.", *links(it))
+        paragraph(
+            told, person(it.reported_by), f" on {dates.day(local_day(it.reported_at, seen.zone), seen.today)}.", *links(it)
+        )
     )
     facts = _facts(seen)
     if facts:
@@ -106,23 +109,25 @@ def _choices(seen: Seen) -> list[Block]:
 
 
 # several
-def listing(title: str, found: Sequence[Seen], total: int, *, mine: bool = False) -> Content:
-    """Open ones, the oldest first; `total` is how many there are. With `mine`, each can be acted on."""
+def listing(title: str, found: Sequence[Seen], total: int, *, mine: bool = False, start: int = 0) -> Content:
+    """Open ones, the oldest first, from `start` on; `total` is how many there are. With `mine`, each can be acted on."""
     look = [
         button("discrepancy.report", "Report one", style="primary", label="Report a discrepancy"),
         button("discrepancy.ageing", "How old they are", "owner"),
     ]
     if not found:
-        return message(paragraph(bold(title), ": everything ties."), actions(look[0]))
+        return message(paragraph(bold(title), ": no more are open." if start else ": everything ties."), actions(look[0]))
     blocks: list[Block] = [header(title)]
     for each in found[:MOST]:
         blocks.append(paragraph(*line(each, owner=not mine), "."))
         if mine:
             asks = Asks.CONFIRM if each.it.state is State.TO_CONFIRM else Asks.OWNER
             blocks.append(actions(*buttons(each.it, asks), block_id=f"discrepancy{each.it.id}"))
-    if total > len(found[:MOST]):
-        rest = total - len(found[:MOST])
-        blocks.append(context(f"And {rest:,} more. Look one up by its number, such as /discrepancy {found[0].it.label}."))
+    seen_by_now = start + len(found[:MOST])
+    if total > seen_by_now:
+        blocks.append(context(f"And {total - seen_by_now:,} more."))
+        which = "mine" if mine else "open"
+        look.append(button("discrepancy.more", "See more", f"{which}:{seen_by_now}", label="See more discrepancies"))
     return message(*blocks, actions(*look))
 
 

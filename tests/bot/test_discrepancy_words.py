@@ -127,3 +127,8 @@ def test_the_line_of_a_discrepancy_says_it_all() -> None:
         "DIS-7 “The bank fee is not booked”: $1,240.00 too little on 1910 Bank of the whole company, 64 days old, "
         "was due Monday 8 March, moved 2 times, <@UBEN> is on it."
     )
+
+
+def test_the_day_it_was_reported_is_the_workspaces() -> None:
+    shown = seen(reported_at=datetime(2027, 3, 10, 2, tzinfo=UTC))._replace(zone="America/New_York")
+    assert "reported by <@UZOE> on Tuesday 9 March." in discrepancy_lists.details(shown)["text"]

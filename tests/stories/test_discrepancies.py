@@ -190,10 +190,17 @@ async def test_a_lead_reports_many_from_a_file(company: Company) -> None:
     bad = company.slack.add_file(MAYA.id, "list.csv", b"what,amount\nFee,none\n", "text/csv")
     errors = await send(company, MAYA.id, {"file": [bad.id]})
     assert errors["file"].startswith("Nothing came in. Line 2: ")
-    good = company.slack.add_file(MAYA.id, "list.csv", f"what,amount,owner\nFee,5,{BEN.id}\n".encode(), "text/csv")
+    lines = "".join(f"Fee {n},5,{BEN.id}\n" for n in range(1, 23))
+    good = company.slack.add_file(MAYA.id, "list.csv", f"what,amount,owner\n{lines}".encode(), "text/csv")
     assert await send(company, MAYA.id, {"file": [good.id]}) == {}
-    assert "1 discrepancy came in." in words_of(company, MAYA.id)
+    assert "22 discrepancies came in." in words_of(company, MAYA.id)
     await close_forms(company, MAYA.id)
+    for words, user in (("list", HANA.id), ("mine", BEN.id)):
+        await company.command(user, f"/discrepancy {words}")
+        await press(company, user, last(company, user, "DIS-20 "), "discrepancy.more")
+        shown = last(company, user, "DIS-22 ").text
+        assert "DIS-21 " in shown, words
+        assert "DIS-20 " not in shown, words
     await press(company, BEN.id, last(company, BEN.id, "brought in"), "home.open")
     assert "DIS-1" in str(company.slack.view(BEN.id))
 
