@@ -4,8 +4,7 @@ import binascii
 import hmac
 import logging
 import re
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable
 
 from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
 from slack_bolt.async_app import AsyncApp
@@ -14,6 +13,8 @@ from slack_sdk.signature import SignatureVerifier
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
+
+from bot.slack import payloads
 
 log = logging.getLogger(__name__)
 
@@ -80,7 +81,7 @@ class Web:
         except (ValueError, TypeError, AttributeError, LookupError) as error:  # what Bolt's reader makes of nonsense
             log.warning("a signed request could not be read: %s", error)
             return PlainTextResponse("this request cannot be read", 400)
-        if not _is_whole(bolt_request.body):
+        if not payloads.is_whole(bolt_request.body):
             log.warning("a signed request lacks what its kind must have")
             return PlainTextResponse("this request cannot be read", 400)
         return to_starlette_response(await self._bolt.async_dispatch(bolt_request))
@@ -106,23 +107,3 @@ class Web:
     async def installed(self, request: Request) -> Response:
         assert self._oauth is not None  # noqa: S101  the route is only there with it
         return to_starlette_response(await self._oauth.handle_callback(to_async_bolt_request(request, b"")))
-
-
-def _is_whole(body: Mapping[str, Any]) -> bool:
-    """Whether a request has what its kind must have, so that nothing behind this trips over it."""
-    match body:
-        case {"command": str(), "user_id": str(), "team_id": str()}:
-            return True
-        case {"type": "block_actions", "actions": [{"action_id": str()}, *_], "user": {"id": str()}}:
-            return True
-        case {"type": "view_submission" | "view_closed", "view": {"id": str(), "callback_id": str()}, "user": {"id": str()}}:
-            return True
-        case {"type": "shortcut" | "message_action", "callback_id": str(), "user": {"id": str()}}:
-            return True
-        case {"type": "block_suggestion", "action_id": str(), "user": {"id": str()}}:
-            return True
-        case {"type": "event_callback", "event": {"type": str()}, "team_id": str()}:
-            return True
-        case {"type": "url_verification" | "app_rate_limited"}:
-            return True
-    return False

@@ -198,8 +198,17 @@ class Listeners:
                 if problem:
                     await self._say(call, blocks.sentence(problem))
             case Replace(shown) if call.in_form:
-                await call.slack.update_view(view["id"], shown, view.get("hash"))
+                await self._replace(call, view, shown)
         await self._refresh_home(call)
+
+    async def _replace(self, call: Call, view: Any, shown: Any) -> None:
+        """Change the form at hand. One that was closed or changed meanwhile stays as whoever did that sees it."""
+        try:
+            await call.slack.update_view(view["id"], shown, view.get("hash"))
+        except SlackFailure as failure:
+            log.warning("a form could not be changed: %s", failure)
+            if not isinstance(failure, Permanent):
+                await self._say(call, blocks.sentence("Slack did not answer. Please try again."))
 
     async def _show(self, call: Call, view: Any) -> str | None:
         """Open a form, on top of the one at hand if any. Gives a sentence when Slack would not."""

@@ -22,6 +22,17 @@ COMMAND = urlencode(
     {"team_id": "T0PLAYGROUND", "user_id": "U01MAYA", "command": "/tandem", "text": "settings", "channel_id": "C02HUDDLE"}
 ).encode()
 
+SENT = {"type": "view_submission", "team": {"id": "T0PLAYGROUND"}, "user": {"id": "U01MAYA"}}
+VIEW = {"id": "V1", "type": "modal", "callback_id": "blocker.raise", "title": {"type": "plain_text", "text": "Blocker"}}
+LACKING: list[dict[str, object]] = [
+    {"type": None},
+    {"title": None},
+    {"blocks": [None]},
+    {"state": "none"},
+    {"state": {"values": {"what": None}}},
+    {"state": {"values": {"what": {"what": None}}}},
+]
+
 
 async def post(company: Company, body: bytes, headers: dict[str, str]) -> int:
     async with httpx.AsyncClient() as client:
@@ -71,6 +82,8 @@ async def test_signed_nonsense_is_never_an_error_of_ours(larkfield: Company) -> 
         b"payload=null",
         b"payload=" + json.dumps({"type": "block_actions", "actions": []}).encode(),
         b"payload=" + json.dumps({"type": "view_submission", "view": {}}).encode(),
+        *(b"payload=" + json.dumps(SENT | {"view": VIEW | lacking}).encode() for lacking in LACKING),
+        json.dumps({"type": "event_callback", "team_id": "T0PLAYGROUND", "event": {"type": "app_home_opened"}}).encode(),
         b"command=%00&team_id=T0PLAYGROUND",
         b"command=/tandem&team_id=TDECOY&user_id=U1",
         b"command=/tandem&team_id=TNOBODY&user_id=U1",
