@@ -22,15 +22,15 @@ from models.period import Month
 from models.reconciliation_match import Match, MatchLine, MatchRun, MatchState, OpenLine, Side
 from models.statement import Statement
 
-LEASE = timedelta(minutes=40)  # longer than a matching may take
+LEASE = timedelta(minutes=5)  # held anew while it goes on; a process that dies leaves it to another so soon
 AFTER = timedelta(days=31)  # what is booked so long after the last statement may be on it already
 AT_ONCE = 300  # matches in a transaction
 _NEXT = earliest(MatchRun.due_at)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Pool:
-    """What is matched: lines in no accepted match, by their place in each list."""
+    """What is matched: lines in no accepted match, by their place in each list. ``lease`` moves on with the work."""
 
     run_id: int
     lease: datetime
@@ -96,6 +96,12 @@ async def _accepted(tx: Tx, account_id: int) -> set[tuple[Side, int, int]]:
     return {(row.side, row.import_id, row.row) for row in await tx.rows(query)}
 
 
+async def hold(tx: Tx, pool: Pool) -> None:
+    """It goes on, and is left to nobody else."""
+    await tx.team(lock=True)
+    await _is_current(tx, pool)
+
+
 # keeping what was found
 async def begin(tx: Tx, pool: Pool) -> bool:
     """Forget earlier suggestions and reasons. False when the books changed since: then it is done again."""
@@ -112,8 +118,12 @@ async def begin(tx: Tx, pool: Pool) -> bool:
 
 
 async def _is_current(tx: Tx, pool: Pool) -> bool:
+    """Whether the books are as they were read; then it is held on."""
     run = await tx.lock(MatchRun, pool.run_id)
-    return run is not None and run.due_at == pool.lease
+    if run is None or run.due_at != pool.lease:
+        return False
+    run.due_at = pool.lease = tx.now + LEASE
+    return True
 
 
 async def keep(tx: Tx, pool: Pool, groups: Iterable[Group]) -> int:

@@ -12,6 +12,7 @@ from bot.slack.gateway import Slack
 from models.refusal import Refusal
 
 FOLDER = "tandem-matching-"
+HELD_EVERY = 60  # seconds
 
 
 async def next_due(tx: Tx) -> datetime | None:
@@ -40,7 +41,7 @@ async def _match(workspace: Workspace, pool: Pool) -> None:
         if pool.statement and pool.book:
             said, booked = await asyncio.to_thread(pool.write, Path(folder))
             try:
-                await matching.run(said, booked, answers, pool.limits)
+                await _off_the_loop(workspace, pool, said, booked, answers)
             except Refusal as refused:
                 refusal = refused.sentence
         async with workspace.begin() as tx:
@@ -49,6 +50,18 @@ async def _match(workspace: Workspace, pool: Pool) -> None:
             await _keep(workspace, pool, answers)
     async with workspace.begin() as tx:
         await reconciliation_matching.finish(tx, pool, refusal)
+
+
+async def _off_the_loop(workspace: Workspace, pool: Pool, said: Path, booked: Path, answers: Path) -> None:
+    """Match, and hold on to the account as long as that takes. Raises a Refusal as `matching.run` does."""
+    work = asyncio.create_task(matching.run(said, booked, answers, pool.limits))
+    try:
+        while not (await asyncio.wait([work], timeout=HELD_EVERY))[0]:
+            async with workspace.begin() as tx:
+                await reconciliation_matching.hold(tx, pool)
+        work.result()
+    finally:
+        work.cancel()
 
 
 async def _keep(workspace: Workspace, pool: Pool, answers: Path) -> None:

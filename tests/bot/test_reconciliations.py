@@ -1,18 +1,21 @@
 """A bank account's month: what is matched by itself, and what people do about the rest."""
 
 import asyncio
+from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from bot import people, reconciliations
+from bot import matching, people, reconciliation_dues, reconciliation_matching, reconciliations
 from bot import reconciliation_matches as acts
 from bot import reconciliation_signing as signing
 from bot.database import Workspace
 from bot.slack.profile import Profile
 from bot.views import reconciliation_lists as lists
 from bot.views import reconciliations as view
+from jobs import reconciliations as job
 from models.discrepancy import Source
 from models.ledger_import import LedgerImport
 from models.reconciliation import Reconciliation, SignOff
@@ -21,6 +24,7 @@ from models.reconciliation_match import MatchState
 from models.refusal import Refusal
 from models.stated_balance import Moment, StatedBalance
 from models.voucher_break import VoucherBreak
+from tests.clocks import FrozenClock
 from tests.imports import ANN, LEA, ROOT, trail
 from tests.reconciliations import (
     BOOKS,
@@ -269,6 +273,34 @@ async def test_undoing_a_statement_leaves_no_half_match(workspace: Workspace) ->
     assert sight.result(Check.STATEMENT).lacking is Lacking.NO_STATEMENT
     await state(workspace, STATEMENT)
     assert (await seen(workspace, account)).matched == 2
+
+
+async def test_a_matching_that_takes_long_is_held_and_one_that_died_is_taken_up(
+    workspace: Workspace, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account = await bank(workspace)
+    quick = matching.run
+    monkeypatch.setattr(job, "HELD_EVERY", 0.01)
+
+    async def run(*given: Any) -> matching.Counts:
+        clock.at(clock.now() + timedelta(minutes=4))
+        await asyncio.sleep(0.1)
+        clock.at(clock.now() + timedelta(minutes=4))
+        await asyncio.sleep(0.1)
+        async with workspace.begin() as tx:
+            assert await reconciliation_matching.claim(tx) is None, "it is held"
+        return await quick(*given)
+
+    monkeypatch.setattr(matching, "run", run)
+    await state(workspace, MARCH)
+    assert not (await seen(workspace, account)).running
+    async with workspace.begin() as tx:
+        await reconciliation_dues.match_soon(tx, account)
+    async with workspace.begin() as tx:
+        assert await reconciliation_matching.claim(tx) is not None, "and this process dies"
+    clock.at(clock.now() + timedelta(minutes=5))
+    async with workspace.begin() as tx:
+        assert await reconciliation_matching.claim(tx) is not None
 
 
 async def test_discrepancies_of_all_that_is_open_are_made_once(workspace: Workspace) -> None:
