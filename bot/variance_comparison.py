@@ -69,6 +69,7 @@ class Comparison:
 
     Attributes:
         name: of what is compared, such as ``Profit``.
+        zone: the workspace's, for days.
         months: those of the period that are whole; only these are compared.
         compared: those months by their name; None where there are none.
         others: periods that may be wanted next.
@@ -95,6 +96,7 @@ class Comparison:
     period: Period
     name: str
     currency: str
+    zone: str
     today: date
     months: Sequence[Month]
     empty: Sequence[Month]

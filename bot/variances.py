@@ -54,6 +54,7 @@ async def compare(tx: Tx, scope: Scope) -> Comparison:
         period=period,
         name=_name(scope, account, kind, mixed=True),
         currency=seen.currency,
+        zone=(await tx.team()).zone,
         today=seen.today,
         months=months,
         empty=[month for month in over if month not in has],

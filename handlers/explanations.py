@@ -11,6 +11,7 @@ from handlers.listening import Answer, Call, Open, Say, action
 from handlers.listening import view as form
 from handlers.variances import scope_of
 from models.explanation import Cause
+from models.period import Month
 
 
 @action("variance.explain")
@@ -62,4 +63,4 @@ async def save(call: Call) -> Answer | None:
 
 async def _form(tx: Tx, about: Subject) -> View:
     before = await explanations.find(tx, about.account.id, about.centre_id, about.month)
-    return view.form(about.name, about.off, about.when, about.code, before)
+    return view.form(about.name, about.off, about.when, Month.at(about.month), about.code, before)

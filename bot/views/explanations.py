@@ -24,7 +24,9 @@ from bot.views.blocks import (
     rich,
 )
 from bot.views.blocks import line as text
+from models.calendar import local_day
 from models.explanation import WORDS_LONGEST, Cause, Explanation
+from models.period import Month
 
 UNKNOWN = "We don't know why yet."
 CAUSES = {
@@ -45,13 +47,14 @@ def told(line: Line, shown: Comparison, most: int | None = None) -> list[Sequenc
     if line.said:
         return [_said(each, shown, most) for each in line.said]
     if line.asked is not None and line.asked.asked_of and line.asked.asked_at:
-        asked = dates.short(line.asked.asked_at.date(), shown.today)
+        asked = dates.short(local_day(line.asked.asked_at, shown.zone), shown.today)
         return [[f"{UNKNOWN} ", person(line.asked.asked_of), f" was asked on {asked}."]]
     return [[UNKNOWN]]
 
 
 def _said(each: Explanation, shown: Comparison, most: int | None) -> list[Piece]:
-    pieces: list[Piece] = [person(each.said_by or ""), f": “{one_line(each.words, most)}”"]
+    when = f" on {Month.at(each.month).name}" if len(shown.months) > 1 else ""
+    pieces: list[Piece] = [person(each.said_by or ""), f"{when}: “{one_line(each.words, most)}”"]
     if each.cause is not None:
         pieces.append(f" ({CAUSES[each.cause][0].lower()}")
         pieces.append(f", {one_line(shown.centre_label(each.cost_centre_id), 60)})" if each.cost_centre_id else ")")
@@ -112,12 +115,17 @@ def yours(name: str, each: Explanation, today: date) -> Content:
 
 
 # the form
-def form(name: str, off: str, when: str, code: str, before: Explanation | None) -> View:
-    """Why, whether it lasts, and what is done about it."""
+def form(name: str, off: str, when: str, month: Month, code: str, before: Explanation | None) -> View:
+    """Why, whether it lasts, and what is done about it.
+
+    Args:
+        month: the one that it is kept for; the last of `when`.
+    """
+    kept = "" if month.name == when else f" Your answer is kept for {month.name}, the last of these months."
     cause = before.cause if before and before.cause else None
     lasts = {True: "yes", False: "no"}.get(before.lasts) if before and before.lasts is not None else None
     blocks: list[Block] = [
-        paragraph(f"{name}: {off} in {when}."),
+        paragraph(f"{name}: {off} in {when}.{kept}"),
         inputs.select(
             "cause",
             "Cause",

@@ -33,6 +33,7 @@ from bot.views.blocks import (
 from bot.views.charts import line_chart
 from models.account import Account
 from models.account_kind import Kind
+from models.calendar import local_day
 from models.currency import digits
 from models.difference import Difference
 from models.figure import Unit
@@ -123,16 +124,16 @@ def _result(shown: Comparison) -> str:
     means = differences.meaning(difference.verdict)
     if means:
         told.append(f"That is {means} than planned." if means in ("better", "worse") else f"That is {means}.")
-    return " ".join([*told, *_lasting(shown.pattern, difference)])
+    return " ".join([*told, *_lasting(shown.pattern, difference, shown)])
 
 
-def _lasting(pattern: Pattern | None, difference: Difference) -> list[str]:
-    """Whether it is new or goes on, as a sentence; none where that cannot be said."""
+def _lasting(pattern: Pattern | None, difference: Difference, shown: Comparison) -> list[str]:
+    """Whether it is new or goes on, as a sentence; none where that cannot be said, as of several months with one new one."""
     if pattern is None or not difference.amount:
         return []
     if pattern.amount * difference.amount < 0:
         return ["The last month went the other way."]
-    if pattern.run == 1 and not pattern.has_before:
+    if pattern.run == 1 and (len(shown.months) > 1 or not pattern.has_before):
         return []
     words = differences.lasting(pattern.run, pattern.amount)
     return [words] if words else []
@@ -180,7 +181,7 @@ def _lines(shown: Comparison) -> list[Block]:
         label = bold(one_line(each.account.label, LONGEST))
         told.append(bullets([[label, f": {came}, {judged(each.difference, shown.currency)}."]]))
         below: list[Sequence[Piece]] = [
-            [words] for words in (*_driven(each, shown), *_lasting(each.pattern, each.difference))
+            [words] for words in (*_driven(each, shown), *_lasting(each.pattern, each.difference, shown))
         ]
         told.append(bullets([*below, *explanations.told(each, shown)], indent=1))
     blocks: list[Block] = [rich(*told)]
@@ -260,7 +261,7 @@ def _age(shown: Comparison) -> list[str]:
     """How new the books are."""
     told = []
     if shown.as_of is not None:
-        told.append(f"The books were brought in on {dates.day(shown.as_of.date(), shown.today)}.")
+        told.append(f"The books were brought in on {dates.day(local_day(shown.as_of, shown.zone), shown.today)}.")
     if shown.newest is not None and shown.newest < Month.of(shown.today).plus(-2):
         told.append(f"Their newest month is {shown.newest.name}.")
     return told

@@ -1,16 +1,18 @@
 """Asking why and saying why: who is asked, who may answer, and what happens when two act at once."""
 
 import asyncio
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from bot import absences, explanations
+from bot import absences, explanations, variances
 from bot.database import Workspace
 from bot.explanations import Subject
 from bot.variance_scopes import Scope
+from bot.views import variances as view
 from models.account import Account
 from models.explanation import Cause, Explanation
 from models.member import Member, Role
@@ -88,6 +90,10 @@ async def test_only_who_answers_for_it_and_leads_may_explain(workspace: Workspac
         assert (await say(workspace, rent, by)).said_by == by
     with pytest.raises(Refusal, match="explained it already"):
         await ask(workspace, rent)
+    async with workspace.read() as tx:
+        shown = await variances.compare(tx, Scope(FEBRUARY, FEBRUARY, account_id=ids["6000"]))
+    shown = replace(shown, months=[FEBRUARY.plus(-1), FEBRUARY])
+    assert f"<@{LEAD}> on February 2027: “It went up.”" in str(view.answer(shown)["text"]), "which of several months"
 
 
 async def test_who_asked_and_who_shall_act_are_told_once(workspace: Workspace, ids: dict[str, int]) -> None:

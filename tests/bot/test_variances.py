@@ -1,8 +1,9 @@
 """Actual against plan: what is compared, what is behind it, and what is said of it, on both databases."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from bot import variance_names, variances
 from bot.database import Workspace
@@ -13,6 +14,7 @@ from models.account import Account
 from models.account_kind import Kind, Verdict
 from models.books import Books
 from models.difference import NoPercent
+from models.ledger_import import LedgerImport
 from models.period import Month
 from models.refusal import Refusal
 from tests.clocks import FrozenClock
@@ -220,6 +222,7 @@ async def test_the_first_month_off_may_be_one_off_and_the_third_is_no_more(works
     assert "It is the second month in a row above plan." in await said(workspace, "rent")
     assert "it may be one-off" in await said(workspace, "rent january")
     assert "in a row" not in await said(workspace, "rent december"), "the month before was as planned"
+    assert "new this month" not in await said(workspace, "rent q4"), "that is said of a month, not of three"
 
 
 async def test_balances_are_compared_at_the_end_and_are_no_part_of_the_profit(workspace: Workspace) -> None:
@@ -295,6 +298,13 @@ async def test_without_books_a_sentence_says_what_to_do(workspace: Workspace) ->
     async with workspace.read() as tx:
         with pytest.raises(Refusal, match="no books yet"):
             await variance_names.read(tx, "")
+
+
+async def test_the_books_are_as_old_as_the_workspaces_clock_says(books: Workspace) -> None:
+    async with books.begin() as tx:
+        (await tx.team(lock=True)).zone = "America/New_York"
+        await tx.change(sa.update(LedgerImport).values(loaded_at=datetime(2027, 3, 10, 2, tzinfo=UTC)))
+    assert "The books were brought in on Tuesday 9 March." in await said(books)
 
 
 async def test_what_is_gone_gets_a_sentence(books: Workspace) -> None:
