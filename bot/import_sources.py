@@ -92,6 +92,8 @@ async def save(
         raise Refusal(UNKNOWN)
     address, options = _checked(kind, wanted, outside)
     options |= {"at": wanted.at.strftime("%H:%M"), "loads": wanted.loads}
+    if found is not None and found.address == address and "seen" in found.options:
+        options["seen"] = found.options["seen"]  # what it brought from there before is not brought again
     secret = None if found is None or wanted.forget or _elsewhere(found.address, address) else found.secret
     if kind is SourceKind.WEB and wanted.token:
         secret = outside.locked(wanted.token)

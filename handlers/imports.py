@@ -4,7 +4,7 @@ import re
 
 from bot import imports
 from bot.database import Tx
-from bot.views import import_columns
+from bot.views import import_columns, import_pages
 from bot.views import imports as view
 from bot.views.blocks import sentence
 from handlers.forms import whole_number
@@ -141,13 +141,13 @@ async def _read_as(call: Call, scenario: str) -> Answer | None:
 @action("import.bad_rows")
 async def bad_rows(call: Call) -> Answer | None:
     found, page = await _looked(call)
-    return _paged(call, view.bad_rows(found, page))
+    return _paged(call, import_pages.bad_rows(found, page))
 
 
 @action("import.new_accounts")
 async def new_accounts(call: Call) -> Answer | None:
     found, page = await _looked(call)
-    return _paged(call, view.new_accounts(found, page))
+    return _paged(call, import_pages.new_accounts(found, page))
 
 
 async def _looked(call: Call) -> tuple[LedgerImport, int]:

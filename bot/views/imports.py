@@ -34,7 +34,6 @@ from models.money import Money
 from models.period import Month
 
 SHOWN = 8  # new accounts or bad rows in the message; the rest is a click away
-ON_A_PAGE = 80
 SCENARIOS = {
     "actual": "Actual amounts", "budget": "Budget", "forecast": "Forecast", "open": "Open items", "statement": "Statement",
 }  # fmt: skip
@@ -223,7 +222,7 @@ def _break(found: LedgerImport, what: str, name: str, difference: int, line: int
 def _new_accounts(facts: dict[str, Any]) -> list[Block]:
     if not facts["new_count"]:
         return []
-    rows = [_new_account(found) for found in facts["new"][:SHOWN]]
+    rows = [new_account(found) for found in facts["new"][:SHOWN]]
     if facts["new_count"] > SHOWN:
         rows.append([f"and {facts['new_count'] - SHOWN} more"])
     accounts = count(facts["new_count"], "account")
@@ -236,12 +235,12 @@ def _new_accounts(facts: dict[str, Any]) -> list[Block]:
     return [rich(line(said), bullets(rows)), *told]
 
 
-def _new_account(found: Sequence[str]) -> list[Piece]:
+def new_account(found: Sequence[str]) -> list[Piece]:
     code, name, kind = found
     return [f"{code} {name}".strip(), f" – {kind_words(kind)}"]
 
 
-def _bad_row(found: Sequence[Any]) -> list[Piece]:
+def bad_row(found: Sequence[Any]) -> list[Piece]:
     number, reason = found
     return [bold(f"Line {number}"), f": {reason}"]
 
@@ -262,7 +261,7 @@ KINDS = {
 def _bad_rows(found: LedgerImport) -> list[Block]:
     if not found.bad_rows:
         return []
-    rows = [_bad_row(row) for row in found.facts["bad"][:SHOWN]]
+    rows = [bad_row(row) for row in found.facts["bad"][:SHOWN]]
     mend = "Mend them in the file and send it again, or choose other columns."
     return [rich(line(mend), bullets(rows))]
 
@@ -314,9 +313,8 @@ def loading(found: LedgerImport) -> Content:
 
 def loaded(found: LedgerImport) -> Content:
     """It counts from now on."""
-    sure = confirmation(
-        "Take it out again?", "Its amounts will no longer count. You can bring the file in again.", "Take it out"
-    )
+    then = f"Its amounts will no longer count.{_left_out(found)} You can bring each file in again."
+    sure = confirmation("Take it out again?", then, "Take it out")
     what = "is in the chart of accounts" if found.kind is ImportKind.CHART else "is in the books"
     told: list[Piece] = [bold(found.label), f" {_name(found)} {what}"]
     told.append(f": {count(found.lines, 'line')}." if found.lines else ".")
@@ -326,9 +324,22 @@ def loaded(found: LedgerImport) -> Content:
     return message(*blocks, actions(button("import.undo", "Undo", found.id, label=f"Undo {found.label}", confirm=sure)))
 
 
+def _left_out(found: LedgerImport) -> str:
+    """Those that an import took the place of do not come back when it goes; empty where there are none."""
+    gone = set(found.facts.get("replaces", []))
+    labels = [one["label"] for one in found.facts.get("overlaps", []) if one["id"] in gone]
+    stay = "stays" if len(labels) == 1 else "stay"
+    return f" {joined(labels[:5])}, which it replaced, {stay} out too." if labels else ""
+
+
 def undone(found: LedgerImport) -> Content:
     return message(
-        paragraph(bold(found.label), f" {_name(found)} was taken out again by ", person(found.undone_by or found.by), ".")
+        paragraph(
+            bold(found.label),
+            f" {_name(found)} was taken out again by ",
+            person(found.undone_by or found.by),
+            f".{_left_out(found)}",
+        )
     )
 
 
@@ -363,38 +374,3 @@ def _name(found: LedgerImport) -> str:
 
 def _unescaped(sentence: str) -> str:
     return sentence.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-
-
-# looking closer
-def bad_rows(found: LedgerImport, page: int = 0) -> View:
-    """Every bad row that was kept, with its line and reason."""
-    rows = found.facts["bad"]
-    first = page * ON_A_PAGE
-    shown = [_bad_row(one) for one in rows[first : first + ON_A_PAGE]]
-    left = found.bad_rows - len(rows)
-    more = [context(f"{count(left, 'more row')} cannot be read. Mend these first.")] if left > 0 else []
-    return _page("Bad rows", "import.bad_rows", found.id, shown, page, len(rows), more)
-
-
-def new_accounts(found: LedgerImport, page: int = 0) -> View:
-    """Every new account, with what it probably holds."""
-    rows = found.facts["new"]
-    first = page * ON_A_PAGE
-    shown = [_new_account(one) for one in rows[first : first + ON_A_PAGE]]
-    left = found.facts["new_count"] - len(rows)
-    more = [context(f"And {left} more.")] if left > 0 else []
-    return _page("New accounts", "import.new_accounts", found.id, shown, page, len(rows), more)
-
-
-def _page(
-    title: str, action_id: str, number: int, rows: list[list[Piece]], page: int, total: int, more: list[Block]
-) -> View:
-    blocks: list[Block] = [rich(bullets(rows))] if rows else [paragraph("There are none.")]
-    turns = []
-    if page:
-        turns.append(button(action_id, "Earlier", f"{number}:{page - 1}"))
-    if (page + 1) * ON_A_PAGE < total:
-        turns.append(button(action_id, "More", f"{number}:{page + 1}"))
-    if turns:
-        blocks.append(actions(*turns))
-    return modal("import.page", title, [*blocks, *more], submit=None, close="Close")

@@ -134,6 +134,8 @@ async def test_a_newer_file_of_the_same_months_replaces_the_one_before(books: Wo
     assert (await by_account(books))["4010"] == 130050
     assert (await get(books, first.id)).state is ImportState.UNDONE
     assert await lines(books) == 4
+    second = await undo(books, second)
+    assert "IMP-1, which it replaced, stays out too." in await told(books, second)
     third = await bring(books, tmp_path, ACTUALS.replace("2026-10", "2026-11"))
     assert "brought amounts for" not in await told(books, third)
 

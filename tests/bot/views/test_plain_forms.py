@@ -11,7 +11,7 @@ from bot.account_groups import KINDS
 from bot.figure_settings import Wish
 from bot.outside import Outside
 from bot.ready_figures import READY
-from bot.views import books, figure_forms, health, import_columns, import_sources, imports
+from bot.views import books, figure_forms, health, import_columns, import_pages, import_sources, imports
 from models.account import Account
 from models.account_kind import Kind
 from models.books import Books
@@ -31,7 +31,7 @@ FACTS: dict[str, Any] = {
     "credit": {"actual": True}, "rounded": 2, "left_out": {"They have no amount.": 3},
     "breaks": [["voucher", "A 1", 5, 7], ["account", "1910", 5, None]],
     "break_count": 12, "new_centres": ["10", "20"], "doubts": [], "new": [["3010", "Sales", "revenue"]] * 9, "new_count": 9,
-    "bad": [[4, "This line has no amount."]], "overlaps": [{"id": 1, "label": "IMP-1", "more": True}],
+    "bad": [[4, "This line has no amount."]], "overlaps": [{"id": 1, "label": "IMP-1", "more": True}], "replaces": [1],
     "labels": ["Account", "Month", "Sum"],
     "samples": [["3010"], ["2027-01"], ["5"]], "currency": "USD", "accounts": 12, "sheets": [], "moves": True, "names": {},
 }  # fmt: skip
@@ -76,8 +76,8 @@ def said() -> Iterator[tuple[str, Mapping[str, Any]]]:
     bad = ledger(ImportState.READY)
     bad.bad_rows = 20
     yield "bad", imports.ready(bad)
-    yield "bad rows", imports.bad_rows(bad)
-    yield "new accounts", imports.new_accounts(bad)
+    yield "bad rows", import_pages.bad_rows(bad)
+    yield "new accounts", import_pages.new_accounts(bad)
     yield "forgotten", imports.forgotten(bad)
     yield "imports", imports.listing([ledger(state) for state in ImportState])
     yield "no imports", imports.listing([])
