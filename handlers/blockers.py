@@ -8,7 +8,8 @@ from bot.database import Tx
 from bot.views import blocker_forms as forms
 from bot.views import blocker_help
 from bot.views import blockers as view
-from bot.views.blocks import View, sentence
+from bot.views.blocks import View, modal, sentence
+from handlers.forms import whole_number
 from handlers.introductions import introduce
 from handlers.listening import Answer, Call, Open, Replace, Say, action, command, shortcut
 from handlers.listening import view as form
@@ -36,11 +37,19 @@ async def blocker(call: Call) -> Answer | None:
     return Say(blocker_help.unknown(call.words))
 
 
-async def _list(call: Call, *, mine: bool) -> Answer:
+@action("blocker.more")
+async def see_more(call: Call) -> Answer:
+    """A list goes on: in a form in its place, else below."""
+    which, _, start = call.value.partition(":")
+    more = await _list(call, mine=which == "mine", start=whole_number(start))
+    return Replace(modal("shown", "Tandem", more.content["blocks"], submit=None, close="Close")) if call.in_form else more
+
+
+async def _list(call: Call, *, mine: bool, start: int = 0) -> Say:
     async with call.workspace.read() as tx:
         found = await (blockers.concerning(tx, call.user) if mine else blockers.open_ones(tx))
         ages = await blocker_copies.ages(tx, found)
-    return Say(view.listing("Yours" if mine else "Open", [(one, ages[one.id]) for one in found]))
+    return Say(view.listing([(one, ages[one.id]) for one in found], mine=mine, start=start))
 
 
 # raising

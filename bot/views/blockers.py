@@ -186,15 +186,18 @@ def details(blocker: Blocker, age: int, *, concerned: bool) -> Content:
     return message(*blocks, actions(*made)) if concerned else message(*blocks)
 
 
-def listing(title: str, blockers: Sequence[tuple[Blocker, int]]) -> Content:
-    """Open blockers with their ages in working days, oldest first."""
-    raise_one = actions(button("blocker.raise", "Raise a blocker", style="primary"))
+def listing(blockers: Sequence[tuple[Blocker, int]], *, mine: bool, start: int = 0) -> Content:
+    """Open blockers with their ages in working days, oldest first, from `start` on; `mine` are somebody's own."""
+    title = "Yours" if mine else "Open"
+    made = [button("blocker.raise", "Raise a blocker", style="primary")]
     if not blockers:
-        return message(paragraph(bold(title), ": nothing is blocked."), raise_one)
+        return message(paragraph(bold(title), ": nothing is blocked."), actions(*made))
+    start = start if start < len(blockers) else 0
     blocks = [header(f"{title}: {count(len(blockers), 'blocker')}")]
-    blocks += [paragraph(*line(blocker, age), ".") for blocker, age in blockers[:MOST]]
-    if len(blockers) > MOST:
-        blocks.append(
-            context(f"These are the oldest {MOST}. Look one up by its number, such as /blocker {blockers[-1][0].label}.")
+    blocks += [paragraph(*line(blocker, age), ".") for blocker, age in blockers[start : start + MOST]]
+    if (rest := len(blockers) - start - MOST) > 0:
+        blocks.append(context(f"And {rest} more."))
+        made.append(
+            button("blocker.more", "See more", f"{'mine' if mine else 'open'}:{start + MOST}", label="See more blockers")
         )
-    return message(*blocks, raise_one)
+    return message(*blocks, actions(*made))

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from bot import blockers
+from models.blocker import Blocker, Needs
 from playground import Message, View
 from playground.company import BEN, DAILY_HUDDLE, MAYA, OSKAR, PRIYA, TOMAS
 from tests.cast import Company
@@ -262,3 +263,30 @@ async def test_looking_up_listing_help_and_strange_words(company: Company) -> No
         assert answer.startswith("I do not know /blocker "), words
         assert "see this list" in answer
         assert "<!channel>" not in answer
+
+
+async def test_a_long_list_goes_on_by_a_button(company: Company) -> None:
+    facts: dict[str, Any] = {"needs": Needs.DATA, "raiser_id": OSKAR.id, "owner_id": BEN.id}
+    async with company.tandem.database.workspace("T0PLAYGROUND").begin() as tx:
+        for number in range(1, 22):
+            tx.add(Blocker(number=number, what=WHAT, owned_since=tx.now, raised_on=tx.now.date(), **facts))
+    await company.command(OSKAR.id, "/blocker mine")
+    first = last(company, OSKAR.id)
+    assert ("BLK-20" in first.text, "BLK-21" in first.text, "And 1 more." in first.text) == (True, False, True)
+    await company.click(OSKAR.id, first, "blocker.more")
+    rest = last(company, OSKAR.id, "BLK-21")
+    assert "BLK-20" not in rest.text
+    assert verbs(rest) == ["Raise a blocker"]
+    await company.click(OSKAR.id, await home(company), "home.open.4")
+    form = company.slack.view(OSKAR.id)
+    assert form is not None
+    await company.click(OSKAR.id, form, "blocker.more")
+    form = company.slack.view(OSKAR.id)
+    assert form is not None
+    assert "BLK-21" in str(form.blocks)
+
+
+async def home(company: Company) -> View:
+    view = await company.slack.home(OSKAR.id)
+    assert view is not None
+    return view
