@@ -113,10 +113,14 @@ def _still(sight: Sight, result: Result) -> str:
     books = {line.key for line in sight.seen.lines.book} if sight.seen.lines else set()
     parts = []
     for own, where in ((False, "of the statement"), (True, "in the books")):
-        some = [item for item in result.open if (item.key in books or item.key.startswith("before:")) is own]
+        of_books = [item for item in result.open if (item.key in books or item.key.startswith("before:")) is own]
+        some = [item for item in of_books if not item.key.startswith("match:")]
         if some:
             parts.append(f"{count(len(some), 'line')} {where}, {amount(sight, sum(item.minor for item in some))}")
-    return "; ".join(parts).capitalize()
+    if gaps := [item.minor for item in result.open if item.key.startswith("match:")]:
+        parts.append(f"matched lines differ by {amount(sight, abs(sum(gaps)))}")
+    told = "; ".join(parts)
+    return f"{told[:1].upper()}{told[1:]}"
 
 
 def _lacking(sight: Sight, lacking: Lacking) -> str:
