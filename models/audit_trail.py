@@ -16,13 +16,13 @@ class Verdict:
         entries: how many are sound, from the first on.
         broken: the number of the first entry that is not, or None.
         what: what happened there, as a sentence; empty where all is well.
-        last: the hash of the last sound entry.
+        shown: the last entry of which people were told the hash, and that hash; 0 where they were told of none.
     """
 
     entries: int
     broken: int | None = None
     what: str = ""
-    last: str = GENESIS
+    shown: tuple[int, str] = (0, GENESIS)
 
 
 class Trail:
@@ -53,7 +53,8 @@ class Trail:
         """What was found; to be asked after the last entry, or after one that is not sound."""
         if not self._what and max(self._heads, default=0) > self._sound:
             self._what = f"Entry {self._sound + 1} and what came after it were removed."
-        return Verdict(self._sound, self._sound + 1 if self._what else None, self._what, self._last)
+        shown = max(self._heads.items(), default=(0, GENESIS))
+        return Verdict(self._sound, self._sound + 1 if self._what else None, self._what, shown)
 
     def _fault(self, entry: Any, following: Sequence[Any]) -> str:
         number = self._sound + 1

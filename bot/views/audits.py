@@ -94,7 +94,6 @@ KINDS = {
     "root_cause": "cause ", "rate": "", "policy": "number ",
 }  # fmt: skip
 SLACK_ID = re.compile(r"[UW][A-Z0-9]{2,}")
-SHOWN = 16  # characters of a hash; enough to compare by eye
 
 
 def latest(entries: Sequence[AuditEntry], zone: str, today: date) -> Content:
@@ -153,12 +152,12 @@ def verdict(found: Verdict) -> Content:
         if not found.entries:
             return sentence("The trail is still empty, so there is nothing to check.")
         entries = count(found.entries, "entry", "entries")
-        return message(
-            paragraph("All is well. ", f"I checked {entries}, and none was changed, removed or put in."),
-            paragraph(
-                "The last hash is ", said(found.last[:SHOWN], code=True), ". Compare it with the one I sent that day."
-            ),
-        )
+        well = paragraph(f"All is well. I checked {entries}, and none was changed, removed or put in.")
+        number, told = found.shown
+        if not number:
+            return message(well)
+        compare = ". Compare it with the one in my last message about the trail."
+        return message(well, paragraph(f"The hash of entry {number} is ", said(told, code=True), compare))
     return message(
         paragraph(bold("Somebody has tampered with the trail. "), found.what),
         paragraph(

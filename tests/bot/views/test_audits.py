@@ -56,7 +56,9 @@ def test_what_happens_to_numbers_reads_as_sentences() -> None:
 
 
 def test_a_verdict_says_what_to_do() -> None:
-    assert "I checked 2 entries" in audits.verdict(Verdict(2, last="ab"))["text"]
+    whole = audits.verdict(Verdict(9, shown=(7, "ab" * 32)))["text"]
+    assert "I checked 9 entries" in whole
+    assert f"The hash of entry 7 is {'ab' * 32}. Compare it" in whole, "with what was sent: the last entry is another"
     broken = audits.verdict(Verdict(1, 2, "Entry 2 was changed."))["text"]
     assert broken.startswith("Somebody has tampered with the trail. Entry 2 was changed.")
     assert "1 entry before it is sound" in broken
