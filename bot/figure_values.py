@@ -108,7 +108,7 @@ class Values:
         return total / whole
 
     def _formula(self, run: _Run, formula: Formula, months: tuple[Month, ...], scenario: Scenario) -> Fraction:
-        days = (months[-1].last_day - months[0].first_day).days + 1
+        days = sum((month.last_day - month.first_day).days + 1 for month in months)  # not those of a month that is missing
         return formula.value(lambda name, look: self._look(run, name, look, months, scenario), days)
 
     def _figure(self, run: _Run, key: str, months: tuple[Month, ...], scenario: Scenario) -> Fraction:

@@ -53,7 +53,7 @@ def told(line: Line, shown: Comparison, most: int | None = None) -> list[Sequenc
 
 
 def _said(each: Explanation, shown: Comparison, most: int | None) -> list[Piece]:
-    when = f" on {Month.at(each.month).name}" if len(shown.months) > 1 else ""
+    when = f" about {Month.at(each.month).name}" if len(shown.months) > 1 else ""
     pieces: list[Piece] = [person(each.said_by or ""), f"{when}: “{one_line(each.words, most)}”"]
     if each.cause is not None:
         pieces.append(f" ({CAUSES[each.cause][0].lower()}")

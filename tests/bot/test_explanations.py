@@ -93,7 +93,7 @@ async def test_only_who_answers_for_it_and_leads_may_explain(workspace: Workspac
     async with workspace.read() as tx:
         shown = await variances.compare(tx, Scope(FEBRUARY, FEBRUARY, account_id=ids["6000"]))
     shown = replace(shown, months=[FEBRUARY.plus(-1), FEBRUARY])
-    assert f"<@{LEAD}> on February 2027: “It went up.”" in str(view.answer(shown)["text"]), "which of several months"
+    assert f"<@{LEAD}> about February 2027: “It went up.”" in str(view.answer(shown)["text"]), "which of several months"
 
 
 async def test_who_asked_and_who_shall_act_are_told_once(workspace: Workspace, ids: dict[str, int]) -> None:

@@ -189,6 +189,9 @@ async def test_an_average_needs_all_of_its_months(workspace: Workspace) -> None:
     assert average is not None
     assert average.value is None
     assert average.reason == "There is nothing in the books for December 2026."
+    await write(workspace, "2026-11")
+    owed = (await asked(workspace, "days to get paid november 2026 to february 2027")).value
+    assert owed == Fraction(200 * (30 + 31 + 28), 300), "a month without revenue has no days either"
 
 
 # looking ahead
