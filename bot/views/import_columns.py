@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.prose.dates import MONTHS
 from bot.prose.lists import joined
+from bot.sources.mapping import GUESSED
 from bot.views import inputs
 from bot.views.blocks import Block, Element, View, clip, context, modal, option, paragraph
 from models.account import Account
@@ -91,7 +92,7 @@ def shown(found: LedgerImport) -> dict[str, str | None]:
     now["amount"] = SEVERAL if several else str(amounts[0]["column"]) if amounts else None
     now["decimal"] = mapping["decimal"]
     now["order"] = None if mapping["day_first"] is None else "day" if mapping["day_first"] else "month"
-    now["whole"] = mapping["scenario"]
+    now["whole"] = None if GUESSED in found.facts["doubts"] else mapping["scenario"]  # a guess is nobody's choice
     for scenario in SCENARIOS:
         now[f"word_{scenario}"] = ", ".join(word for word, said in mapping["scenarios"].items() if said == scenario) or None
     now["without"], now["without_value"] = None, None

@@ -10,17 +10,34 @@ import pytest
 
 from bot import accounts, cost_centres, import_centres, imports, ledger_loading, ledgers
 from bot.database import Database, Workspace
+from bot.sources.mapping import GUESSED
 from bot.views import imports as import_views
 from jobs import imports as job
 from models.account_kind import Kind
 from models.base import Base
 from models.cost_centre import CostCentre
-from models.ledger_import import LEASE, ImportState, LedgerImport
+from models.ledger_import import LEASE, ImportKind, ImportState, LedgerImport
 from models.ledger_line import Scenario
 from models.period import Month
 from models.refusal import Refusal
 from tests.clocks import FrozenClock
-from tests.imports import ANN, JOB, LEA, NOBODY, amounts, bring, by_account, get, lines, load, settle, told, trail, undo
+from tests.imports import (
+    ANN,
+    JOB,
+    LEA,
+    NOBODY,
+    amounts,
+    bring,
+    by_account,
+    choose,
+    get,
+    lines,
+    load,
+    settle,
+    told,
+    trail,
+    undo,
+)
 
 OCTOBER = Month(2026, 10).ordinal
 ACTUALS = """Account,Account name,Cost center,Date,Amount,Voucher,Text
@@ -158,6 +175,15 @@ async def test_amounts_that_are_added_to_earlier_ones_are_told_apart(books: Work
         assert await ledgers.count_of(tx, [sales], OCTOBER, OCTOBER, Scenario.ACTUAL) == 4
     await undo(books, second)
     assert await amounts(books) == SUMS
+
+
+async def test_who_fills_in_the_year_has_not_said_that_it_is_actual(books: Workspace, tmp_path: Path) -> None:
+    one = await bring(books, tmp_path, "Account,Jan,Feb,Mar\n4010,1,2,3\n")
+    assert "fill in the year" in await told(books, one)
+    one = await choose(books, one, 2026)
+    assert GUESSED in await told(books, one)
+    one = await choose(books, one, 2026, whole="budget")
+    assert (one.kind, GUESSED in await told(books, one)) == (ImportKind.BUDGET, False)
 
 
 async def test_one_bad_row_keeps_all_of_it_out(books: Workspace, tmp_path: Path) -> None:
