@@ -12,6 +12,7 @@ from handlers.listening import view as form
 from handlers.underneath import redraw
 from models.calendar import local_day
 from models.import_source import DAY, ImportSource, SourceKind
+from models.refusal import Refusal
 
 TRYING = "I am trying it. A message will tell you what I find."
 
@@ -34,9 +35,12 @@ async def open_page(call: Call) -> Answer:
 @action("source.add.1")
 @action("source.add.2")
 async def open_new(call: Call) -> Answer:
+    kind = SourceKind(call.value)
     async with call.workspace.begin() as tx:
         await import_sources.everything(tx, call.user)
-    return Open(view.form(SourceKind(call.value), call.outside, None))
+    if kind is SourceKind.SQL and not call.outside.databases:
+        raise Refusal("No database is open to me any more. Ask the operator to set IMPORT_DATABASES.")
+    return Open(view.form(kind, call.outside, None))
 
 
 @action("source.change")

@@ -218,7 +218,7 @@ def broken(source: ImportSource, zone: str) -> Content:
     """It does not work; said once."""
     again = f" I try again on {dates.moment(source.next_at, zone)}." if source.next_at else ""
     return message(
-        paragraph(bold(f"I get no numbers from {source.name}. "), _unmarked(source.last_result)),
+        paragraph(bold(f"I get no numbers from {source.name}. "), source.last_result),
         paragraph(f"Nothing in the books was changed.{again}"),
         actions(
             button("source.change", "Change it", source.id, label=f"Change {source.name}"),
@@ -233,7 +233,7 @@ def health(failing: Sequence[ImportSource]) -> list[Block]:
     shown: list[Block] = []
     for source in failing[:10]:
         see = button("source.page", "See or change it", source.id, label=f"See or change {source.name}")
-        what = paragraph(bold(f"I get no numbers from {source.name}. "), _unmarked(source.last_result))
+        what = paragraph(bold(f"I get no numbers from {source.name}. "), source.last_result)
         shown += [what, actions(see, block_id=f"failing{source.id}")]
     return shown
 
@@ -256,7 +256,7 @@ def orphaned(source: ImportSource) -> Content:
 def not_working(source: ImportSource, sentence: str) -> Content:
     """It was tried in vain."""
     return message(
-        paragraph(bold(f"{source.name} does not work yet. "), _unmarked(sentence)),
+        paragraph(bold(f"{source.name} does not work yet. "), sentence),
         actions(button("source.change", "Change it", source.id), button("source.test", "Test it again", source.id)),
     )
 
@@ -274,7 +274,7 @@ def working(source: ImportSource, found: Sequence[Reading | str], *, grows: bool
 
 def _tried(found: Reading | str) -> Iterable[Piece]:
     if isinstance(found, str):
-        return [_unmarked(found)]
+        return [found]
     if found.missing:
         wanted = joined([MISSING.get(name, name) for name in found.missing])
         return [f"I can read it, but I could not find {wanted}. You choose the columns when it comes in."]
@@ -288,7 +288,3 @@ def _tried(found: Reading | str) -> Iterable[Piece]:
 def superseded(one: LedgerImport) -> Content:
     """A newer file of the same name came before anybody said yes."""
     return message(paragraph(bold(one.label), f" A newer {clip(one.file_name, 60)} came, so I forgot this one."))
-
-
-def _unmarked(sentence: str) -> str:
-    return sentence.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

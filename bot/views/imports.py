@@ -355,7 +355,7 @@ def forgotten(found: LedgerImport) -> Content:
 
 
 def refused(found: LedgerImport) -> Content:
-    return message(paragraph(bold(found.label), f" {_name(found)} was not loaded. {_unescaped(found.refusal)}"))
+    return message(paragraph(bold(found.label), f" {_name(found)} was not loaded. {found.refusal}"))
 
 
 def same_again(twin: LedgerImport) -> str:
@@ -370,7 +370,3 @@ def past(found: LedgerImport) -> Content:
 
 def _name(found: LedgerImport) -> str:
     return clip(found.file_name, 60)
-
-
-def _unescaped(sentence: str) -> str:
-    return sentence.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

@@ -91,6 +91,18 @@ async def test_a_web_address_is_set_up_tested_mended_paused_and_removed(company:
     assert "ERP is removed." in said(company)
 
 
+@pytest.mark.parametrize("template", ["sqlite"], indirect=True)
+async def test_a_button_of_before_a_database_was_closed_says_so(larkfield: Company) -> None:
+    await maya_is_admin(larkfield)
+    await larkfield.command(MAYA.id, "/tandem import sources")
+    view = larkfield.slack.view(MAYA.id)
+    assert view is not None
+    [row] = [block for block in view.blocks if block["type"] == "actions"]
+    row["elements"][0] |= {"action_id": "source.add.2", "value": "sql"}
+    await click(larkfield, "source.add.2")
+    assert "No database is open to me any more." in said(larkfield)
+
+
 async def click(company: Company, action: str) -> None:
     view = company.slack.view(MAYA.id)
     assert view is not None
