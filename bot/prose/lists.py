@@ -1,4 +1,4 @@
-"""Several things in one sentence."""
+"""Several things in one sentence, and how one begins."""
 
 from collections.abc import Sequence
 
@@ -8,6 +8,11 @@ def joined(words: Sequence[str], last: str = "and") -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def capital(words: str) -> str:
+    """ "Spent SEK 12" of "spent SEK 12": all but the first letter stays as it is."""
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def count(n: int, one: str, many: str | None = None) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.prose import dates
 from bot.prose.directions import line
-from bot.prose.lists import count, joined
+from bot.prose.lists import capital, count, joined
 from bot.prose.money import money, short
 from bot.views.blocks import Piece, bold
 from models.money import Money
@@ -60,11 +60,11 @@ def budget(facts: Mapping[str, Any] | None) -> Row:
     if left is None:
         before = facts["amount"] - facts["spent"] - facts["committed"] - facts["waiting"]
         free = bold(f"{_left(before, currency)} without this one")
-        return [title, free, f" of {said('amount')}. {taken.capitalize()}.", *gap]
+        return [title, free, f" of {said('amount')}. {capital(taken)}.", *gap]
     return [
         title,
         bold(_left(left, currency)),
-        f" of {said('amount')}. {taken.capitalize()}, this one {said('this')}.",
+        f" of {said('amount')}. {capital(taken)}, this one {said('this')}.",
         *gap,
     ]
 

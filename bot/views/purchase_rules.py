@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.prose import dates
 from bot.prose.directions import line
-from bot.prose.lists import joined
+from bot.prose.lists import capital, joined
 from bot.prose.money import money
 from bot.views.blocks import Piece, bold
 from bot.views.purchase_votes import DEPARTMENTS, people_of, seat_name
@@ -51,7 +51,7 @@ def who_must(route: Mapping[str, Any], people: Mapping[str, Sequence[str]]) -> l
     found: list[Row] = [[bold(f"{who(route)}: "), f"{_counts(route)}."]]
     for seat in route["seats"]:
         name = seat_name(seat["name"], route.get("names"))
-        title = f"{name[0].upper()}{name[1:]}: " if name else "Any approver: "
+        title = f"{capital(name)}: " if name else "Any approver: "
         could = people.get(seat["name"], ())
         found.append([bold(title), *(people_of(could) if could else ["nobody can approve it now"]), "."])
     return found

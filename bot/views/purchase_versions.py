@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from bot.prose import dates
 from bot.prose.directions import line
-from bot.prose.lists import joined
+from bot.prose.lists import capital, joined
 from bot.views import purchase_facts as facts
 from bot.views import purchase_rules as rules
 from bot.views.blocks import Block, Element, View, actions, bold, context, fields, modal, option, paragraph, plain
@@ -42,7 +42,7 @@ def compare(standing: Standing, versions: Sequence[Version], left: int, right: i
     if changed:
         names = joined([side.spoken for side in changed])
         verb = "differs" if len(changed) == 1 else "differ"
-        blocks.append(paragraph(bold(f"{names[0].upper()}{names[1:]} {verb}.")))
+        blocks.append(paragraph(bold(f"{capital(names)} {verb}.")))
     else:
         blocks.append(paragraph(bold("These two are the same.")))
     blocks.append(fields([(f"Version {each.number}", _made(each, standing)) for each in (one, other)]))

@@ -1,7 +1,7 @@
 """What is said of checks, lines and matches: each in a sentence or two."""
 
 from bot.prose import dates
-from bot.prose.lists import count
+from bot.prose.lists import capital, count
 from bot.prose.money import money
 from bot.reconciliation_lines import Line
 from bot.reconciliation_sights import Sight
@@ -119,8 +119,7 @@ def _still(sight: Sight, result: Result) -> str:
             parts.append(f"{count(len(some), 'line')} {where}, {amount(sight, sum(item.minor for item in some))}")
     if gaps := [item.minor for item in result.open if item.key.startswith("match:")]:
         parts.append(f"matched lines differ by {amount(sight, abs(sum(gaps)))}")
-    told = "; ".join(parts)
-    return f"{told[:1].upper()}{told[1:]}"
+    return capital("; ".join(parts))
 
 
 def _lacking(sight: Sight, lacking: Lacking) -> str:

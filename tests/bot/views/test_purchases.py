@@ -187,6 +187,7 @@ def test_a_budget_that_is_spent_missing_or_not_to_be_reckoned_is_said_plainly() 
     assert "Budget 2027, 410 Workshop: none was set. So far spent $20,000" in said(amount=None, left=None)
     assert "$17,500 left without this one of $50,000." in said(this=None, left=None)
     assert "PUR-3 and PUR-4 are not in it: no exchange rate." in said(uncounted=[3, 4])
+    assert "Spent SEK 20,000, committed SEK" in said(currency="SEK")
 
 
 def test_a_new_vendor_is_said_to_be_new() -> None:
