@@ -123,7 +123,7 @@ def question_texts(row: Explanation, off: str, today: date) -> Iterator[Said]:
     yield "question", explanation_views.question("Name", off, "February 2027", "code", None)
     yield "answered", explanation_views.answered("Name", "February 2027", row, today)
     yield "yours", explanation_views.yours("Name", row, today)
-    yield "form", explanation_views.form("Name", off, "February 2027", "code", None)
+    yield "form", explanation_views.form("Name", off, "the first quarter of 2027", Month(2027, 3), "code", None)
     asked = [Asked("Name", off, f"code{number}", LEA if number == 1 else None) for number in range(12)]
     yield "one question", digest_views.question(asked[:1], "February 2027", "Monday 15 March at 09:00", "C1")
     yield "questions", digest_views.question(asked, "February 2027", "Monday 15 March at 09:00", "C1")
