@@ -297,6 +297,8 @@ async def serve(given: Settings, *, web: bool, worker: bool) -> int:
         log.info("Tandem listens at http://%s:%s", given.host, listener.getsockname()[1])
         if given.socket_mode:
             running.append(asyncio.create_task(tandem.socket.watch()))
+    if worker:
+        log.info("Tandem looks each second what is due")
     await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
     stalled = not stop.is_set()
     if server is not None:

@@ -24,6 +24,7 @@ from bot.sources.reading import Reading
 from bot.storage.scoping import earliest
 from bot.views import imports as view
 from models.account import Account
+from models.calendar import local_day
 from models.import_shape import ImportShape
 from models.ledger_import import FILE_NAME_LONGEST, LEASE, ImportKind, ImportState, LedgerImport
 from models.ledger_line import Scenario
@@ -161,9 +162,19 @@ async def found(tx: Tx, import_id: int, reading: Reading, entries: Sequence[Entr
     if one.kind is ImportKind.STATEMENT:
         facts |= await statement_imports.describe(tx, one, reading, chosen)
     facts["currency"] = (await books.of(tx)).currency
+    facts["doubts"] += _ahead(reading, Month.of(local_day(tx.now, (await tx.team()).zone)))
     one.found(facts, tx.now)
     await tx.update(key(one), view.ready(one))
     return True
+
+
+def _ahead(reading: Reading, now: Month) -> list[str]:
+    """A doubt, where amounts are called actual ones and their month is still to come."""
+    actual = [period for said, period in reading.totals if said == Scenario.ACTUAL and period[:2] in ("19", "20")]
+    last = max(map(Month.read, actual), default=now)
+    return (
+        [f"Actual amounts go up to {last.name}, which is still to come. Look whether they are a plan."] if last > now else []
+    )
 
 
 async def _loaded_twin(tx: Tx, one: LedgerImport) -> LedgerImport | None:

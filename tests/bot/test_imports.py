@@ -182,6 +182,9 @@ async def test_who_fills_in_the_year_has_not_said_that_it_is_actual(books: Works
     assert "fill in the year" in await told(books, one)
     one = await choose(books, one, 2026)
     assert GUESSED in await told(books, one)
+    assert "still to come" not in await told(books, one)
+    one = await choose(books, one, 2028)
+    assert "Actual amounts go up to March 2028, which is still to come." in await told(books, one)
     one = await choose(books, one, 2026, whole="budget")
     assert (one.kind, GUESSED in await told(books, one)) == (ImportKind.BUDGET, False)
 
