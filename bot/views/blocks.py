@@ -13,7 +13,7 @@ Element = dict[str, Any]
 Piece = str | Element
 View = dict[str, Any]
 Content = dict[str, Any]
-MENTION = re.compile(r"&lt;([@#][UWC][A-Z0-9]+)&gt;")  # once it is escaped
+MARKUP = re.compile(r"(<[@#][UWC][A-Z0-9]+>|&(?:amp|lt|gt);)|[&<>]")  # what a sentence may hold, and what it may not
 
 
 def clip(words: str, limit: int) -> str:
@@ -145,8 +145,11 @@ def message(*blocks: Block, text: str | None = None) -> Content:
 
 
 def sentence(words: str) -> Content:
-    """A message of one sentence. It may name people and channels, as ``<@U1>`` and ``<#C1>``; all else is text as it is."""
-    told = MENTION.sub(r"<\1>", escape(clip(words, 2900)))
+    """A message of one sentence. It may name people and channels, as ``<@U1>`` and ``<#C1>``; all else is text as it is.
+
+    Of what blocks say (`spoken`), which is text already, it takes nothing away and adds nothing.
+    """
+    told = MARKUP.sub(lambda found: found[1] or escape(found[0]), clip(words, 2900))
     return {"text": told, "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": told, "verbatim": True}}]}
 
 

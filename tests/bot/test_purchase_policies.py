@@ -186,7 +186,7 @@ async def test_a_further_approver_whom_nobody_can_be_stops_the_change(shop: Work
     change = await proposed(shop, tiers=[("Dir <!here>", "50,000", [FRED])])
     await set_member(shop, FRED, roles=frozenset())
     sentence = (await refusal(shop, purchase_policies.agree, change.id, ADA)).sentence
-    assert "“Dir &lt;!here&gt;” is an approver" in sentence
+    assert "“Dir <!here>” is an approver" in sentence
     await set_member(shop, FRED, roles=frozenset({Role.APPROVER}))
     await done(shop, purchase_policies.agree, change.id, ADA)
 

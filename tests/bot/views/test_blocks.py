@@ -9,5 +9,10 @@ def test_a_sentence_names_people_and_is_text_otherwise() -> None:
     assert told["text"] == told["blocks"][0]["text"]["text"] == words
 
 
+def test_a_sentence_of_what_blocks_say_stays_as_it_is() -> None:
+    words = blocks.spoken([blocks.paragraph("Cleared by ", blocks.person("U04BEN"), ": “<!here> <@U1> & co”.")])
+    assert blocks.sentence(words)["text"] == "Cleared by <@U04BEN>: “&lt;!here&gt; &lt;@U1&gt; &amp; co”."
+
+
 def test_a_long_sentence_is_cut_before_slack_refuses_it() -> None:
     assert len(blocks.sentence("x" * 5000)["text"]) == 2900
