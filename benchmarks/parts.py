@@ -3,9 +3,10 @@
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
+from typing import Any
 
 from benchmarks import (
     answers,
@@ -23,7 +24,7 @@ from benchmarks import (
 from benchmarks.databases import Databases
 from benchmarks.results import Figure
 
-Part = Callable[[Databases, bool], Awaitable[list[Figure]]]
+Part = Callable[[Databases, bool], Coroutine[Any, Any, list[Figure]]]
 
 PARTS: dict[str, Part] = {
     "clicks": clicks.measure,
@@ -42,8 +43,12 @@ BESIDE = ("kills", "prompts")  # of these nothing is timed by the machine's own 
 
 
 def run(names: Sequence[str], made: Databases, full: bool) -> list[Figure]:
-    """The figures of these parts; what each takes is printed."""
-    figures = [figure for name in names if name not in BESIDE for figure in _measure(name, made, full)]
+    """The figures of these parts; what each takes is printed, and what it left in the database goes."""
+    figures: list[Figure] = []
+    for name in names:
+        if name not in BESIDE:
+            figures += _measure(name, made, full)
+            asyncio.run(made.drop())
     return figures + _side_by_side([name for name in names if name in BESIDE], made, full)
 
 
@@ -59,11 +64,6 @@ def _side_by_side(names: Sequence[str], made: Databases, full: bool) -> list[Fig
 def _measure(name: str, made: Databases, full: bool) -> list[Figure]:
     logging.basicConfig(level=logging.ERROR)
     start = time.perf_counter()
-    found = asyncio.run(_run(PARTS[name], made, full))
+    found = asyncio.run(PARTS[name](made, full))
     print(f"{name}: {time.perf_counter() - start:.0f} s", flush=True)
     return found
-
-
-async def _run(part: Part, made: Databases, full: bool) -> list[Figure]:
-    await made.drop()  # what the part before left
-    return await part(made, full)
