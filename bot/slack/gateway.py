@@ -74,6 +74,12 @@ class Slack:
         self._client = client
         self.bot_user_id = bot_user_id
 
+    @property
+    def _session(self) -> aiohttp.ClientSession:
+        """What is no method of the Web API goes over the same connections."""
+        assert self._client.session is not None  # noqa: S101  every client of ours is given the shared session
+        return self._client.session
+
     async def post(self, channel: str, content: Mapping[str, Any], nonce: str, thread_ts: str | None = None) -> Sent:
         """Post a message that carries `nonce` in its metadata."""
         arguments: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False, "link_names": False, "parse": "none"}
@@ -136,11 +142,9 @@ class Slack:
 
     async def respond(self, response_url: str, content: Mapping[str, Any]) -> None:
         """Answer a click or command by its response URL, to that person alone."""
-        session = self._client.session
-        assert session is not None  # noqa: S101  every client of ours is given the shared session
         body = {"response_type": "ephemeral", "replace_original": False, **content}
         try:
-            async with session.post(response_url, json=body, timeout=aiohttp.ClientTimeout(TIMEOUT)) as answer:
+            async with self._session.post(response_url, json=body, timeout=aiohttp.ClientTimeout(TIMEOUT)) as answer:
                 if answer.status >= 400:
                     raise Permanent(f"response_url_{answer.status}")
         except (aiohttp.ClientError, TimeoutError) as error:
@@ -158,10 +162,8 @@ class Slack:
 
     async def _put(self, url: str, content: bytes) -> None:
         """A file's content, to the address that Slack gave for it. Nobody sees it before it is complete."""
-        session = self._client.session
-        assert session is not None  # noqa: S101  every client of ours is given the shared session
         try:
-            async with session.post(url, data=content, timeout=aiohttp.ClientTimeout(UPLOAD)) as answer:
+            async with self._session.post(url, data=content, timeout=aiohttp.ClientTimeout(UPLOAD)) as answer:
                 if answer.status >= 500:
                     raise TryLater(timedelta(seconds=5))
                 if answer.status >= 400:
@@ -187,12 +189,12 @@ class Slack:
         """
         found = await self.file(file_id)
         url = str(found.get("url_private_download") or found.get("url_private") or "")
-        session = self._client.session
-        if not url or found.get("is_external") or session is None:
+        if not url or found.get("is_external"):
             raise Permanent("file_not_found")
         headers = {"Authorization": f"Bearer {self._client.token}"}
         try:
-            async with session.get(url, headers=headers, timeout=aiohttp.ClientTimeout(None, sock_read=TIMEOUT)) as answer:
+            timeout = aiohttp.ClientTimeout(None, sock_read=TIMEOUT)
+            async with self._session.get(url, headers=headers, timeout=timeout) as answer:
                 is_sign_in = answer.content_type == "text/html" and found.get("mimetype") != "text/html"
                 if answer.status >= 400 or is_sign_in:  # Slack asks whoever may not see a file to sign in
                     raise Permanent("file_not_found", str(answer.status))
